@@ -1,0 +1,33 @@
+"""The one ``telegram.ext.Application`` behind every way of talking: polling, webhook and the terminal chat."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from telegram.ext import Application, BaseRateLimiter
+from telegram.request import BaseRequest
+
+from bot.delivery.handling import AnyApplication
+from bot.handlers import ask, pages, press
+from bot.services import Services
+
+__all__ = ["build_application"]
+
+
+def build_application(
+    services: Services,
+    *,
+    token: str,
+    request: BaseRequest,
+    api_url: str | None = None,
+    rate_limiter: BaseRateLimiter[Any] | None = None,
+) -> AnyApplication:
+    """Wire the handlers to a transport. Fetching updates is not this application's work: see ``bot.delivery``."""
+    builder = Application.builder().token(token).request(request).get_updates_request(request).updater(None)
+    if api_url is not None:
+        builder = builder.base_url(f"{api_url}/bot").base_file_url(f"{api_url}/file/bot")
+    if rate_limiter is not None:
+        builder = builder.rate_limiter(rate_limiter)
+    application = builder.build()
+    application.add_handlers([*pages.handlers(services), *press.handlers(services), *ask.handlers(services)])
+    return application

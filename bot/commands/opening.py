@@ -1,0 +1,53 @@
+"""Opening the record for a command: compiled if it was compiled before, with its problems told if it is broken."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.errors import Advice
+from bot.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from knowledge.casebook import Casebook
+    from knowledge.finding.finder import Finder
+
+__all__ = ["BROKEN_RECORD", "open_finder", "record_folder"]
+
+BROKEN_RECORD = 3
+_SHOWN = 20
+
+
+def record_folder(options: argparse.Namespace, settings: Settings | None = None) -> Path:
+    """The record's folder: from ``--record``, else from the settings."""
+    return Path(options.record) if options.record else (settings or read_settings()).record
+
+
+def open_finder(options: argparse.Namespace, settings: Settings | None = None) -> tuple[Casebook, Finder]:
+    """The record and its finder.
+
+    Raises:
+        Advice: the record is broken; its problems have been printed.
+    """
+    from knowledge.compiled import open_compiled
+    from knowledge.problems import RecordError
+
+    settings = settings or read_settings()
+    folder = record_folder(options, settings)
+    try:
+        compiled = open_compiled(folder, settings.cache_path())
+    except RecordError as error:
+        for problem in error.problems[:_SHOWN]:
+            print(problem, file=sys.stderr)
+        count = len(error.problems)
+        raise Advice(
+            f"the record in {folder} has {count} problems: see `python main.py record check`", BROKEN_RECORD
+        ) from None
+    except OSError as error:
+        raise Advice(
+            f"the record in {folder} can't be read: {error.strerror}. Check the path and its permissions.",
+            BROKEN_RECORD,
+        ) from None
+    return compiled.casebook, compiled.finder()

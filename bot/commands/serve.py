@@ -1,0 +1,44 @@
+"""``serve``: the bot on Telegram."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from bot.errors import Advice
+
+__all__ = ["add_to", "run"]
+
+_EPILOGUE = """\
+settings come from the environment or a .env file; README.md has the table. The least is:
+  TELEGRAM_BOT_TOKEN=123456:ABC python main.py serve
+
+SIGTERM or Ctrl-C: what is being answered is finished, then the bot stops; nothing asked is lost.
+"""
+
+
+def add_to(commands: Any) -> None:
+    command = commands.add_parser(
+        "serve",
+        help="run the bot on Telegram",
+        description="Run the bot on Telegram by long polling.",
+        epilog=_EPILOGUE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.commands.opening import open_finder
+    from bot.serving import serve
+    from bot.settings import read_settings
+
+    settings = read_settings()
+    if settings.telegram_bot_token is None:
+        raise Advice(
+            "set TELEGRAM_BOT_TOKEN to the token that @BotFather gave you; without one, `python main.py chat` works", 2
+        )
+    casebook, finder = open_finder(options, settings)
+    return asyncio.run(serve(settings, casebook, finder))

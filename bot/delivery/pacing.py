@@ -1,0 +1,174 @@
+"""How fast the bot may speak: to one chat, to one group, to all together; nobody waits for somebody else's chat.
+
+The library's own limiter stops every chat when one is told to wait (measured: 60 of 120 messages lost); here
+the wait is that chat's alone.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, Final
+
+from telegram.constants import FloodLimit
+from telegram.ext import BaseRateLimiter
+
+from bot.delivery.clock import Clock, SystemClock
+from bot.delivery.retry import Retries, Tally, retried
+
+__all__ = ("Pace", "Pacing", "Window")
+
+#: What counts as speaking. All else (answers to buttons and inline queries, deleting, asking) goes out at once.
+_SPEAKING: Final = ("send", "edit", "copy", "forward")
+_NOT_SPEAKING: Final = frozenset({"sendChatAction"})
+#: Chats that are remembered before the idle ones are forgotten.
+_CHATS_KEPT: Final = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Telegram's limits, and a little less where networks may bunch what was spread; 0 means no limit."""
+
+    chat_per_second: int = FloodLimit.MESSAGES_PER_SECOND_PER_CHAT
+    group_per_minute: int = FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP
+    #: Two fewer than Telegram names.
+    per_second: int = FloodLimit.MESSAGES_PER_SECOND - 2
+    #: For calls with ``allow_paid_broadcast``.
+    paid_per_second: int = FloodLimit.PAID_MESSAGES_PER_SECOND
+    #: Sends under way together, and so the most that a crash can say twice: one second of latency at full pace.
+    at_once: int = 32
+
+
+class Window:
+    """At most `limit` moments in any `seconds`; 0 means any number."""
+
+    __slots__ = ("_seconds", "_times", "limit")
+
+    def __init__(self, limit: int, seconds: float) -> None:
+        self.limit = limit
+        self._seconds = seconds
+        self._times: deque[float] = deque(maxlen=limit)
+
+    def free_at(self, now: float) -> float:
+        """The first moment, from now on, that would not be one too many."""
+        if self.limit and len(self._times) == self.limit:
+            return max(now, self._times[0] + self._seconds)
+        return now
+
+    def take(self, moment: float) -> None:
+        """Counts a moment; moments come in order."""
+        self._times.append(moment)
+
+
+class _Chat:
+    """One chat's turn to be spoken to."""
+
+    __slots__ = ("turn", "waiting", "windows")
+
+    def __init__(self, *windows: Window) -> None:
+        self.turn = asyncio.Lock()
+        self.waiting = 0
+        self.windows = windows
+
+    def idle(self, now: float) -> bool:
+        return not self.waiting and self.free_at(now) <= now
+
+    def free_at(self, now: float) -> float:
+        return max(window.free_at(now) for window in self.windows)
+
+
+class Pacing(BaseRateLimiter[int]):
+    """Spaces and retries the calls of a `telegram.ext.ExtBot`.
+
+    Args:
+        pace: the limits.
+        retries: how patient each call is.
+        clock: what time it is.
+
+    The calls' `rate_limit_args` are not used.
+    """
+
+    def __init__(self, pace: Pace | None = None, *, retries: Retries | None = None, clock: Clock | None = None) -> None:
+        self.tally = Tally()
+        self._pace = pace or Pace()
+        self._retries = retries or Retries()
+        self._clock = clock or SystemClock()
+        self._all = Window(self._pace.per_second, 1.0)
+        self._paid = Window(self._pace.paid_per_second, 1.0)
+        self._under_way = asyncio.Semaphore(self._pace.at_once or FloodLimit.PAID_MESSAGES_PER_SECOND)
+        self._chats: dict[int | str, _Chat] = {}
+
+    async def initialize(self) -> None:
+        """There is nothing to open."""
+
+    async def shutdown(self) -> None:
+        """There is nothing to close."""
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: int | None,
+    ) -> Any:
+        async def call() -> Any:
+            return await callback(*args, **kwargs)
+
+        chat_id = data.get("chat_id")
+        if chat_id is None or not endpoint.startswith(_SPEAKING) or endpoint in _NOT_SPEAKING:
+            return await self._retried(call)
+
+        window = self._paid if data.get("allow_paid_broadcast") else self._all
+
+        async def paced_call() -> Any:
+            await self._wait(window)
+            async with self._under_way:
+                return await callback(*args, **kwargs)
+
+        chat = self._chat(chat_id)
+        chat.waiting += 1
+        try:
+            async with chat.turn:
+                now = self._clock.now()
+                await self._sleep(chat.free_at(now) - now)
+                try:
+                    return await self._retried(paced_call)
+                finally:
+                    # Counted from the end of the call: Telegram counts arrivals, and this one arrived before.
+                    for chat_window in chat.windows:
+                        chat_window.take(self._clock.now())
+        finally:
+            chat.waiting -= 1
+
+    async def _retried(self, call: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
+        return await retried(call, clock=self._clock, retries=self._retries, tally=self.tally)
+
+    async def _wait(self, window: Window) -> None:
+        """Takes the next free moment of a window that all chats share, in the order of asking."""
+        now = self._clock.now()
+        moment = window.free_at(now)
+        window.take(moment)
+        await self._sleep(moment - now)
+
+    async def _sleep(self, seconds: float) -> None:
+        if seconds > 0:
+            await self._clock.sleep(seconds)
+
+    def _chat(self, chat_id: int | str) -> _Chat:
+        """The chat's turn; a group is a negative number, a channel a name."""
+        key = int(chat_id) if str(chat_id).lstrip("-").isdecimal() else chat_id
+        chat = self._chats.get(key)
+        if chat is None:
+            if len(self._chats) >= _CHATS_KEPT:
+                self._forget_idle()
+            windows = [Window(self._pace.chat_per_second, 1.0)]
+            if isinstance(key, str) or key < 0:
+                windows.append(Window(self._pace.group_per_minute, 60.0))
+            chat = self._chats[key] = _Chat(*windows)
+        return chat
+
+    def _forget_idle(self) -> None:
+        now = self._clock.now()
+        self._chats = {key: chat for key, chat in self._chats.items() if not chat.idle(now)}

@@ -1,0 +1,99 @@
+"""What the bot says, before any surface: plain data that every renderer shows in its own way.
+
+Paragraphs are plain text. Marks like ``[2]`` in them point to the citation with that number; a renderer may
+turn them into links. Nothing here is escaped, cut or formatted for any one surface.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from knowledge.model import Language
+
+__all__ = ["Action", "Button", "Choose", "CitationLine", "Dismiss", "Open", "OpenTopic", "Paragraph", "Reply", "Visit"]
+
+
+@dataclass(frozen=True)
+class Open:
+    """Show a fact."""
+
+    fact: str
+    language: Language
+
+
+@dataclass(frozen=True)
+class OpenTopic:
+    """List the facts of a topic; an empty topic lists the topics. Pages count from 0."""
+
+    topic: str
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class Choose:
+    """Speak this language in this chat from now on."""
+
+    language: Language
+
+
+@dataclass(frozen=True)
+class Dismiss:
+    """None of the offered facts was meant."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Open an address."""
+
+    url: str
+
+
+Action: TypeAlias = Open | OpenTopic | Choose | Dismiss | Visit
+
+
+@dataclass(frozen=True)
+class Button:
+    label: str
+    action: Action
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A piece of text; ``style`` says what it is, not how it looks."""
+
+    text: str
+    style: Literal["plain", "heading", "bullet", "note", "correction"] = "plain"
+
+
+@dataclass(frozen=True)
+class CitationLine:
+    """One numbered source of a reply; ``line`` is what a reader sees of it in the reply's language."""
+
+    n: int
+    source: str
+    publisher: str
+    title: str
+    date: str | None
+    language: str
+    url: str | None
+    line: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """Everything said in one turn.
+
+    ``facts`` are the facts told (or, in an offer, the choices); ``as_of`` is the day on which the record was
+    current, as YYYY-MM-DD, where facts are told.
+    """
+
+    language: Language
+    kind: Literal["answer", "suggest", "none", "page"]
+    paragraphs: tuple[Paragraph, ...]
+    citations: tuple[CitationLine, ...] = ()
+    citations_title: str = ""
+    closing: str = ""
+    as_of: str | None = None
+    facts: tuple[str, ...] = ()
+    buttons: tuple[tuple[Button, ...], ...] = field(default=())

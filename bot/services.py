@@ -1,0 +1,43 @@
+"""Everything that handlers need from outside, gathered in one place so that tests can pass other parts in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from telegram import Chat, User
+
+from bot.conversation import Conversations
+from bot.privacy import ChatKeys
+from bot.speech import language_from_code
+from bot.state.chats import Chats
+from knowledge.casebook import Casebook
+from knowledge.finding import Context, Finding
+from knowledge.model import Language
+
+__all__ = ["Services"]
+
+# A reader whose Telegram speaks none of the four languages is met in the one most likely to be read besides it.
+FALLBACK: Language = "en"
+
+
+@dataclass(frozen=True)
+class Services:
+    casebook: Casebook
+    find: Callable[[str, Context], Finding]
+    chats: Chats
+    conversations: Conversations
+    keys: ChatKeys
+    today: Callable[[], dt.date]
+
+    def key(self, chat: Chat) -> str:
+        return self.keys.key(chat.id)
+
+    def chosen(self, chat: Chat) -> Language | None:
+        """The language chosen in a chat, if one was."""
+        return self.chats.language(self.key(chat))
+
+    def language(self, chat: Chat, user: User | None) -> Language:
+        """The language for the bot's own pages: the chosen one, else Telegram's, else the fallback."""
+        return self.chosen(chat) or language_from_code(user.language_code if user else None) or FALLBACK

@@ -1,0 +1,77 @@
+"""The bot on Telegram: settings, record, state and delivery put together, and what can go wrong told as advice."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import sqlite3
+import time
+
+from telegram import Update
+
+from bot.application import build_application
+from bot.conversation import Conversations
+from bot.delivery.errors import DeliveryError
+from bot.delivery.pacing import Pacing
+from bot.delivery.polling import poll
+from bot.delivery.transport import AiohttpRequest
+from bot.errors import Advice
+from bot.menu import set_up
+from bot.privacy import ChatKeys, load_secret
+from bot.services import Services
+from bot.settings import Settings
+from bot.state.answered import AnsweredInSqlite, AnsweredUnavailable
+from bot.state.chats import SqliteChats
+from bot.watch import set_up_logging
+from knowledge.casebook import Casebook
+from knowledge.finding.finder import Finder
+
+__all__ = ["serve"]
+
+logger = logging.getLogger(__name__)
+
+_TELEGRAM = 4
+_ALLOWED = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
+
+
+async def serve(settings: Settings, casebook: Casebook, finder: Finder) -> int:
+    """Answer on Telegram until told to stop; returns the exit code.
+
+    Raises:
+        Advice: the state can't be written, or Telegram can't be reached or refuses.
+    """
+    token = settings.telegram_bot_token
+    assert token is not None
+    set_up_logging(settings.log_level, token, settings.secret_key or "")
+    path = settings.database_path()
+    try:
+        secret = settings.secret_key or load_secret(settings.secret_path())
+        chats = SqliteChats(path)
+        answered = AnsweredInSqlite(path.with_name("answered.db"))
+    except (OSError, sqlite3.Error, AnsweredUnavailable) as error:
+        raise Advice(
+            f"the state in {path} can't be opened ({error}): set DATABASE_URL to a place that can be written"
+        ) from None
+    services = Services(
+        casebook=casebook,
+        find=finder.find,
+        chats=chats,
+        conversations=Conversations(time.monotonic),
+        keys=ChatKeys(secret),
+        today=dt.date.today,
+    )
+    application = build_application(
+        services, token=token, request=AiohttpRequest(), api_url=settings.telegram_api_url, rate_limiter=Pacing()
+    )
+    application.post_init = lambda app: set_up(app.bot, casebook)
+    facts = sum(1 for _ in casebook.published())
+    logger.info("starting: record %s as of %s, %d facts", casebook.case.id, casebook.case.as_of, facts)
+    try:
+        received = await poll(application, answered, allowed_updates=_ALLOWED)
+    except DeliveryError as error:
+        raise Advice(str(error), _TELEGRAM) from None
+    finally:
+        answered.close()
+        chats.close()
+    logger.info("stopped: %d answered, %d given up", received.answered, received.dead)
+    return 0

@@ -1,0 +1,1 @@
+"""Ways of showing a ``Reply``, one file a surface. Each shows the same facts and the same sources."""

@@ -1,0 +1,47 @@
+"""A ``Reply`` on its way to a chat: sent as a new message, or put in the place of an old one."""
+
+from __future__ import annotations
+
+from telegram import LinkPreviewOptions, Message, ReplyParameters
+from telegram.constants import ChatType, ParseMode
+from telegram.error import BadRequest
+
+from bot.reply import Reply
+from bot.surfaces.message import html, keyboard
+
+__all__ = ["edit", "send"]
+
+# A preview would push the answer off a phone's screen, and fetch the source on the reader's behalf.
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+async def send(question: Message, reply: Reply) -> Message:
+    """Send a reply to the chat, and in a group to the message, that the question came from."""
+    quoted = None
+    if question.chat.type != ChatType.PRIVATE:
+        quoted = ReplyParameters(question.message_id, allow_sending_without_reply=True)
+    return await question.get_bot().send_message(
+        question.chat.id,
+        html(reply),
+        parse_mode=ParseMode.HTML,
+        reply_markup=keyboard(reply),
+        reply_parameters=quoted,
+        message_thread_id=question.message_thread_id if question.is_topic_message else None,
+        link_preview_options=_NO_PREVIEW,
+    )
+
+
+async def edit(shown: Message, message_id: int, reply: Reply) -> None:
+    """Put a reply in the place of one of the bot's messages in the same chat; the same reply again changes nothing."""
+    try:
+        await shown.get_bot().edit_message_text(
+            html(reply),
+            chat_id=shown.chat.id,
+            message_id=message_id,
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard(reply),
+            link_preview_options=_NO_PREVIEW,
+        )
+    except BadRequest as error:
+        if "not modified" not in error.message.lower():
+            raise

@@ -1,0 +1,147 @@
+"""The record as the rest of the program sees it: loaded, checked as a whole, immutable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from knowledge.checks.structure import structure_problems
+from knowledge.model import LANGUAGES, Case, Entity, Event, Fact, Figure, Language, Source, Term
+from knowledge.problems import Problem, RecordError
+from knowledge.storage import file_of, read_tables
+
+__all__ = ["Casebook", "load_casebook", "read_casebook"]
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class Casebook(BaseModel):
+    """Everything a record holds. Mappings are keyed by id and keep the order of the files."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    case: Case
+    facts: Mapping[str, Fact]
+    questions: Mapping[str, Mapping[Language, tuple[str, ...]]]
+    sources: Mapping[str, Source]
+    people: Mapping[str, Entity]
+    places: Mapping[str, Entity]
+    bodies: Mapping[str, Entity]
+    timeline: tuple[Event, ...]
+    figures: Mapping[str, Figure]
+    glossary: tuple[Term, ...]
+
+    def entities(self) -> Iterator[Entity]:
+        """People, then places, then bodies."""
+        yield from self.people.values()
+        yield from self.places.values()
+        yield from self.bodies.values()
+
+    def asked(self, fact_id: str, language: Language) -> tuple[str, ...]:
+        """The stored questions for a fact in one language."""
+        return self.questions.get(fact_id, {}).get(language, ())
+
+    def published(self) -> Iterator[Fact]:
+        """The facts that readers may see, topic by topic in the order in which the case is told."""
+        order = {topic.id: position for position, topic in enumerate(self.case.topics)}
+        shown = (fact for fact in self.facts.values() if fact.state == "published")
+        yield from sorted(shown, key=lambda fact: order[fact.topic])
+
+
+_ADVICE = {
+    "missing": "is missing: add it",
+    "extra_forbidden": "is not a key that the record knows: check the spelling, or remove it",
+    "literal_error": "must be one of {expected}",
+    "string_too_long": "is {actual_length} characters long: at most {max_length} fit",
+    "string_type": "must be text (put it in quotes)",
+    "too_short": "needs at least {min_length}",
+    "too_long": "holds {actual_length}: at most {max_length} fit",
+    "model_type": "must be a group of keys",
+    "model_attributes_type": "must be a group of keys",
+    "dict_type": "must be a group of keys",
+    "tuple_type": "must be a list",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "value_error": "{error}",
+}
+
+
+def _advice(error: Mapping[str, Any]) -> str:
+    template = _ADVICE.get(error["type"])
+    context = dict(error.get("ctx") or {})
+    if "error" in context:
+        context["error"] = str(context["error"])
+    if "actual_length" not in context and isinstance(error.get("input"), str):
+        context["actual_length"] = len(error["input"])
+    try:
+        return template.format(**context) if template else str(error["msg"])
+    except KeyError:
+        return str(error["msg"])
+
+
+def _validated(
+    model: type[Model], table: str, documents: Mapping[str, Any], problems: list[Problem]
+) -> dict[str, Model]:
+    entries: dict[str, Model] = {}
+    for key, document in documents.items():
+        try:
+            entries[key] = model.model_validate(document)
+        except ValidationError as failure:
+            for error in failure.errors():
+                field = ".".join(str(part) for part in error["loc"])
+                problems.append(Problem(file_of(table, key), key, field, _advice(error)))
+    return entries
+
+
+def _questions(documents: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[Language, tuple[str, ...]]]:
+    return {
+        key: {language: tuple(document[language]) for language in LANGUAGES if document.get(language)}
+        for key, document in documents.items()
+    }
+
+
+def read_casebook(folder: Path) -> tuple[Casebook | None, list[Problem]]:
+    """The record of a folder and every problem that keeps it from being used; no record if there is any."""
+    tables, problems = read_tables(folder)
+    if not tables:
+        return None, problems
+    cases = _validated(Case, "case", tables["case"], problems)
+    facts = _validated(Fact, "facts", tables["facts"], problems)
+    sources = _validated(Source, "sources", tables["sources"], problems)
+    people, places, bodies = (
+        _validated(Entity, table, tables[table], problems) for table in ("people", "places", "bodies")
+    )
+    figures = _validated(Figure, "figures", tables["figures"], problems)
+    timeline = _validated(Event, "timeline", tables["timeline"], problems)
+    glossary = _validated(Term, "glossary", tables["glossary"], problems)
+    if not cases:
+        return None, problems
+    casebook = Casebook.model_construct(
+        case=next(iter(cases.values())),
+        facts=facts,
+        sources=sources,
+        people=people,
+        places=places,
+        bodies=bodies,
+        figures=figures,
+        questions=_questions(tables["questions"]),
+        timeline=tuple(timeline.values()),
+        glossary=tuple(glossary.values()),
+    )
+    problems += structure_problems(casebook, known={table: documents.keys() for table, documents in tables.items()})
+    return (None if problems else casebook), problems
+
+
+def load_casebook(folder: Path) -> Casebook:
+    """The record of a folder.
+
+    Raises:
+        RecordError: the record is broken; the error lists all problems.
+    """
+    casebook, problems = read_casebook(folder)
+    if casebook is None:
+        raise RecordError(problems)
+    return casebook

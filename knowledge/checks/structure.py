@@ -1,0 +1,155 @@
+"""Whether the entries of a record fit together: ids exist, marks point somewhere, questions have one owner."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from knowledge.model import LANGUAGES, Fact
+from knowledge.problems import Problem
+from knowledge.storage import file_of
+from knowledge.text import normalise
+
+if TYPE_CHECKING:
+    from knowledge.casebook import Casebook
+
+__all__ = ["MARK", "marks", "structure_problems"]
+
+MARK = re.compile(r"\[(\d+)\]")
+
+
+def marks(text: str) -> Counter[int]:
+    """How often each citation is marked in a text."""
+    return Counter(int(number) for number in MARK.findall(text))
+
+
+def structure_problems(casebook: Casebook, known: Mapping[str, Collection[str]]) -> list[Problem]:
+    """All faults between entries.
+
+    ``known`` holds the ids that stand in the files, valid or not, so that one broken entry is not reported
+    again by everything that points to it.
+    """
+    return [
+        *_case(casebook, known),
+        *_facts(casebook, known),
+        *_lists(casebook, known),
+        *_questions(casebook, known),
+    ]
+
+
+def _dangling(
+    file: str, entry: str, field: str, wanted: Collection[str], known: Collection[str], what: str
+) -> Iterator[Problem]:
+    for key in wanted:
+        if key not in known:
+            yield Problem(file, entry, field, f"there is no {what} {key!r}: correct the id, or add the {what}")
+    for key, count in Counter(wanted).items():
+        if count > 1:
+            yield Problem(file, entry, field, f"{key!r} stands {count} times: once is enough")
+
+
+def _entity_ids(known: Mapping[str, Collection[str]]) -> set[str]:
+    return {key for table in ("people", "places", "bodies") for key in known[table]}
+
+
+def _case(casebook: Casebook, known: Mapping[str, Collection[str]]) -> Iterator[Problem]:
+    case = casebook.case
+    file = file_of("case", case.id)
+    yield from _dangling(file, case.id, "status_fact", [case.status_fact], known["facts"], "fact")
+    yield from _dangling(file, case.id, "key_facts", case.key_facts, known["facts"], "fact")
+    if len(known["case"]) > 1:
+        yield Problem(file, case.id, "id", "a record holds one case")
+    for topic, count in Counter(topic.id for topic in case.topics).items():
+        if count > 1:
+            yield Problem(file, case.id, "topics", f"the topic {topic!r} stands {count} times")
+
+
+def _facts(casebook: Casebook, known: Mapping[str, Collection[str]]) -> Iterator[Problem]:
+    topics = {topic.id for topic in casebook.case.topics}
+    entities = _entity_ids(known)
+    for fact in casebook.facts.values():
+        file = file_of("facts", fact.id)
+        if fact.topic not in topics:
+            yield Problem(
+                file, fact.id, "topic", f"there is no topic {fact.topic!r} in case.yaml: correct it, or add it there"
+            )
+        sources = [citation.source for citation in fact.citations]
+        yield from _dangling(file, fact.id, "citations", sources, known["sources"], "source")
+        yield from _dangling(file, fact.id, "related", fact.related, known["facts"], "fact")
+        yield from _dangling(file, fact.id, "mentions", fact.mentions, entities, "person, place or body")
+        if fact.id in fact.related:
+            yield Problem(file, fact.id, "related", "a fact is not related to itself")
+        yield from _marks(file, fact)
+
+
+def _marks(file: str, fact: Fact) -> Iterator[Problem]:
+    citations = range(1, len(fact.citations) + 1)
+    first = marks(fact.texts["en"].whole())
+    for language in LANGUAGES:
+        found = marks(fact.texts[language].whole())
+        field = f"texts.{language}"
+        for number in sorted(set(found) - set(citations)):
+            yield Problem(
+                file, fact.id, field, f"the mark [{number}] has no citation: the fact has {len(fact.citations)}"
+            )
+        for number in sorted(set(citations) - set(found)):
+            source = fact.citations[number - 1].source
+            yield Problem(
+                file, fact.id, field, f"citation {number} ({source}) is never marked: put [{number}] where it supports"
+            )
+        if found != first:
+            yield Problem(
+                file,
+                fact.id,
+                field,
+                "marks other citations, or the same ones more or less often, than the English text",
+            )
+        if len(fact.texts[language].accounts) != len(fact.texts["en"].accounts):
+            yield Problem(
+                file, fact.id, f"{field}.accounts", "must have as many accounts as the English text, in the same order"
+            )
+
+
+def _lists(casebook: Casebook, known: Mapping[str, Collection[str]]) -> Iterator[Problem]:
+    for event in casebook.timeline:
+        file = file_of("timeline", event.id)
+        yield from _dangling(file, event.id, "sources", event.sources, known["sources"], "source")
+        yield from _dangling(file, event.id, "facts", event.facts, known["facts"], "fact")
+    for figure in casebook.figures.values():
+        file = file_of("figures", figure.id)
+        yield from _dangling(file, figure.id, "sources", figure.sources, known["sources"], "source")
+        yield from _dangling(file, figure.id, "facts", figure.facts, known["facts"], "fact")
+        yield from _dangling(file, figure.id, "mistaken_for", figure.mistaken_for, known["figures"], "figure")
+    tables = [table for table in ("people", "places", "bodies") for _ in known[table]]
+    keys = [key for table in ("people", "places", "bodies") for key in known[table]]
+    for position, key in enumerate(keys):
+        if key in keys[:position]:
+            yield Problem(
+                file_of(tables[position], key), key, "id", "the same id names another entity too: ids are unique"
+            )
+
+
+def _questions(casebook: Casebook, known: Mapping[str, Collection[str]]) -> Iterator[Problem]:
+    owners: defaultdict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for fact_id, by_language in casebook.questions.items():
+        for language, questions in by_language.items():
+            file = f"questions/{language}/{fact_id}.txt"
+            if fact_id not in known["facts"]:
+                yield Problem(file, fact_id, "", f"there is no fact {fact_id!r}: rename the file, or add the fact")
+            for question in questions:
+                owners[normalise(question)].append((fact_id, file, question))
+    for places in owners.values():
+        first = places[0]
+        for fact_id, file, question in places[1:]:
+            if fact_id != first[0]:
+                yield Problem(
+                    file, fact_id, "", f"the question {question!r} stands under {first[0]} too: leave it with one fact"
+                )
+    for fact in casebook.facts.values():
+        for language in LANGUAGES:
+            if fact.state == "published" and not casebook.asked(fact.id, language):
+                yield Problem(
+                    f"questions/{language}/{fact.id}.txt", fact.id, "", "no question leads to this fact: write some"
+                )

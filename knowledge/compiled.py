@@ -1,0 +1,108 @@
+"""A record made ready once and opened in milliseconds: checked, indexed, and stored under a digest of all it came from.
+
+The stored form can't be stale: its file is named by a digest over every file of the record and of the program parts
+that made it, so any change of either leads to another name. It holds arrays and JSON only; opening one runs no code.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+
+from knowledge.casebook import Casebook, load_casebook
+from knowledge.finding.decide import Calibration
+from knowledge.finding.finder import Finder
+from knowledge.finding.index import Index, build_index
+from knowledge.tongue import Tongue
+
+__all__ = ["Compiled", "compile_record", "digest", "open_compiled"]
+
+_PROGRAM = Path(__file__).resolve().parent
+_DIGEST_BYTES = 16
+
+
+@dataclass(frozen=True)
+class Compiled:
+    casebook: Casebook
+    index: Index
+
+    def finder(self) -> Finder:
+        """The finder over this record, with the language model and the thresholds that come with the program."""
+        return Finder(self.casebook, self.index, Tongue(), Calibration())
+
+
+def digest(folder: Path) -> str:
+    """A digest of the record's files and of the code that reads and indexes them."""
+    total = blake2b(digest_size=_DIGEST_BYTES)
+    total.update(np.__version__.encode())
+    for root, paths in ((folder, _files(folder, "*.yaml", "*.txt")), (_PROGRAM, _files(_PROGRAM, "*.py"))):
+        for path in paths:
+            body = path.read_bytes()
+            total.update(f"{path.relative_to(root).as_posix()}\0{len(body)}\0".encode())
+            total.update(body)
+    return total.hexdigest()
+
+
+def _files(folder: Path, *patterns: str) -> Iterable[Path]:
+    return sorted(path for pattern in patterns for path in folder.rglob(pattern) if path.is_file())
+
+
+def compile_record(folder: Path) -> Compiled:
+    """Read, check and index a record.
+
+    Raises:
+        RecordError: the record is broken.
+    """
+    casebook = load_casebook(folder)
+    return Compiled(casebook, build_index(casebook))
+
+
+def open_compiled(folder: Path, cache: Path | None) -> Compiled:
+    """The record of a folder, from the cache folder if it was compiled before, else compiled and put there.
+
+    A cache that can't be read or written costs time, never the answer.
+
+    Raises:
+        RecordError: the record is broken.
+    """
+    if cache is None:
+        return compile_record(folder)
+    path = cache / f"{digest(folder)}.npz"
+    compiled = _load(path)
+    if compiled is None:
+        compiled = compile_record(folder)
+        _store(path, compiled)
+    return compiled
+
+
+def _load(path: Path) -> Compiled | None:
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            casebook = Casebook.model_validate_json(arrays["casebook"].tobytes())
+            return Compiled(casebook, Index.from_arrays({name: arrays[name] for name in arrays.files}))
+    except (OSError, ValueError, KeyError, EOFError):
+        return None
+
+
+def _store(path: Path, compiled: Compiled) -> None:
+    text = compiled.casebook.model_dump_json().encode()
+    buffer = io.BytesIO()
+    np.savez(buffer, casebook=np.frombuffer(text, np.uint8), **compiled.index.arrays())  # type: ignore[arg-type]
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(buffer.getbuffer())
+        Path(name).replace(path)
+        for old in path.parent.glob("*.npz"):
+            if old != path:
+                old.unlink(missing_ok=True)
+    except OSError:
+        return

@@ -1,0 +1,1 @@
+"""How well questions are answered: question sets, measures, and the simpler bots to be compared with."""

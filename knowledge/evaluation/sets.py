@@ -1,0 +1,49 @@
+"""Question sets: what strangers typed, and which facts answer it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+__all__ = ["Asked", "SetError", "read_set"]
+
+
+class Asked(BaseModel):
+    """One question of a set.
+
+    ``expect`` names every fact that is a right answer; it is empty when the record has none. ``after`` is the fact told
+    just before, for a follow-up. ``lang`` is the asker's language, ``other`` if it is none of the four.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    q: Annotated[str, Field(min_length=1)]
+    lang: Literal["ru", "kk", "ky", "en", "other"]
+    kind: Literal["plain", "typo", "keyword", "long", "script", "mixed", "twin", "followup", "oos"]
+    expect: tuple[str, ...] = ()
+    after: str | None = None
+
+
+class SetError(ValueError):
+    """A question set that can't be used; the message names file and line."""
+
+
+def read_set(path: Path) -> list[Asked]:
+    """The questions of a JSON Lines file.
+
+    Raises:
+        SetError: a line is not a question of the form of ``Asked``.
+    """
+    questions = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            questions.append(Asked.model_validate_json(line))
+        except ValidationError as failure:
+            reason = failure.errors()[0]
+            field = ".".join(map(str, reason["loc"]))
+            raise SetError(f"{path}, line {number}: {field} {reason['msg']}") from None
+    return questions

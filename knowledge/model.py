@@ -1,0 +1,322 @@
+"""What a record consists of: the entries that a curator edits, as checked, immutable data.
+
+Entries are parsed once, where files are read, and trusted everywhere else. Every model refuses keys
+that it does not know, so that a misspelt key is an error instead of a silent loss.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from ipaddress import ip_address
+from typing import Annotated, Literal, TypeAlias, cast, get_args
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from knowledge import edtf
+
+__all__ = [
+    "ANSWER_LIMIT", "HEADLINE_LIMIT", "LANGUAGES", "Account", "Case", "Change", "Citation", "Entity", "Event",
+    "Fact", "Figure", "Kind", "Language", "Reliability", "Source", "Term", "Text", "Topic", "Value", "is_language",
+]  # fmt: skip
+
+Language = Literal["ru", "kk", "ky", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+Kind = Literal["reported", "differs", "unknown"]
+Speaker = Literal["court", "official", "victim", "lawyer", "ngo", "press", "defence", "witness", "relative"]
+Procedure = Literal["alleged", "investigated", "charged", "testified", "found-by-court", "upheld"]
+State = Literal["draft", "published", "withdrawn"]
+Reliability = Literal[
+    "court-notice", "official", "first-hand", "wire", "press", "state-media", "ngo", "reference", "law-text",
+    "paraphrase", "digest", "machine-translation",
+]  # fmt: skip
+Unit = Literal[
+    "years", "months", "days", "people", "officers", "tenge", "dollars", "article", "date", "waves", "votes", "number"
+]
+
+# One message of Telegram holds 4,096 characters. A headline, an answer, five accounts and seven citations
+# of these sizes fit together with the frame around them, in every language, so nothing is ever cut off.
+HEADLINE_LIMIT = 120
+ANSWER_LIMIT = 900
+ACCOUNT_LIMIT = 330
+ACCOUNTS_LIMIT = 5
+CITATIONS_LIMIT = 8
+
+# `?start=<fact-id>_v<n>` must stay within the 64 characters that Telegram gives a deep link.
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_FACT_ID_LIMIT = 40
+
+
+def is_language(code: str | None) -> bool:
+    """Whether the code is one of the four languages of the record."""
+    return code in LANGUAGES
+
+
+def _identifier(text: str) -> str:
+    if not _ID.fullmatch(text):
+        raise ValueError(f"{text!r} is not an id: use lower-case Latin letters, digits and single hyphens")
+    return text
+
+
+def _fact_identifier(text: str) -> str:
+    if len(text) > _FACT_ID_LIMIT:
+        raise ValueError(f"{text!r} is longer than {_FACT_ID_LIMIT} characters, too long for a link to the fact")
+    return _identifier(text)
+
+
+def _partial_date(text: str) -> str:
+    edtf.parse(text)
+    return text
+
+
+def _day(text: str) -> str:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is not a day like 2025-01-17") from None
+    return text
+
+
+def _public_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https"):
+        raise ValueError(f"{text!r} must start with https:// or http://, so that a reader can open it")
+    host = parts.hostname or ""
+    try:
+        public = ip_address(host).is_global
+    except ValueError:
+        public = "." in host and not host.endswith((".local", ".internal", ".localhost", ".test", ".invalid"))
+    if not public:
+        raise ValueError(f"{text!r} is not reachable for readers: give the public address")
+    if any(character.isspace() for character in text):
+        raise ValueError(f"{text!r} holds white space: an address has none")
+    return text
+
+
+def _plain_text(text: str) -> str:
+    if text != text.strip() or not text:
+        raise ValueError("must not be empty or start or end with white space")
+    return text
+
+
+Id: TypeAlias = Annotated[str, AfterValidator(_identifier)]
+FactId: TypeAlias = Annotated[str, AfterValidator(_fact_identifier)]
+PartialDateText: TypeAlias = Annotated[str, AfterValidator(_partial_date)]
+Day: TypeAlias = Annotated[str, AfterValidator(_day)]
+Address: TypeAlias = Annotated[str, AfterValidator(_public_address)]
+Words: TypeAlias = Annotated[str, AfterValidator(_plain_text)]
+Account: TypeAlias = Annotated[Words, Field(max_length=ACCOUNT_LIMIT)]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PerLanguage(_Entry):
+    """One text in each of the four languages."""
+
+    ru: Words
+    kk: Words
+    ky: Words
+    en: Words
+
+    def __getitem__(self, language: Language) -> str:
+        return cast(str, getattr(self, language))
+
+
+class Text(_Entry):
+    """A fact in one language. Marks like ``[2]`` point to the fact's second citation."""
+
+    headline: Annotated[Words, Field(max_length=HEADLINE_LIMIT)]
+    answer: Annotated[Words, Field(max_length=ANSWER_LIMIT)]
+    accounts: Annotated[tuple[Account, ...], Field(max_length=ACCOUNTS_LIMIT)] = ()
+    written: Day | None = None
+    reread: Day | None = None
+
+    def whole(self) -> str:
+        """Answer and accounts as one string, as checks read it."""
+        return "\n".join((self.answer, *self.accounts))
+
+
+class Texts(_Entry):
+    ru: Text
+    kk: Text
+    ky: Text
+    en: Text
+
+    def __getitem__(self, language: Language) -> Text:
+        return cast(Text, getattr(self, language))
+
+
+class Citation(_Entry):
+    """What one source supports in a fact; ``claims`` are its numbers in the research ledger."""
+
+    source: Id
+    supports: Words
+    claims: tuple[str, ...] = ()
+    checked: Literal["supported", "partly", "not"] | None = None
+
+
+class Value(_Entry):
+    """A figure or date that askers get wrong, so that a false one can be corrected."""
+
+    unit: Unit
+    value: int | float | str
+
+
+class Change(_Entry):
+    """Why a version of a fact replaced the one before."""
+
+    version: Annotated[int, Field(ge=2)]
+    date: Day
+    reason: PerLanguage
+
+
+class Fact(_Entry):
+    """One thing the record knows, or knows to be unknown, with everything needed to say it."""
+
+    id: FactId
+    topic: Id
+    kind: Kind
+    procedure: Procedure | None = None
+    said_by: Annotated[tuple[Speaker, ...], Field(min_length=1)]
+    event: PartialDateText | None = None
+    reviewed: Day
+    review_by: Day
+    unknown_since: PartialDateText | None = None
+    version: Annotated[int, Field(ge=1)]
+    state: State = "published"
+    changes: tuple[Change, ...] = ()
+    related: tuple[FactId, ...] = ()
+    mentions: tuple[Id, ...] = ()
+    values: tuple[Value, ...] = ()
+    citations: Annotated[tuple[Citation, ...], Field(min_length=1, max_length=CITATIONS_LIMIT)]
+    texts: Texts
+
+    @model_validator(mode="after")
+    def _kinds_have_what_they_need(self) -> Fact:
+        if self.kind == "unknown" and self.unknown_since is None:
+            raise ValueError("unknown_since is missing: say since when nothing was reported")
+        for language in LANGUAGES:
+            accounts = len(self.texts[language].accounts)
+            if self.kind == "differs" and accounts < 2:
+                raise ValueError(
+                    f"texts.{language}.accounts: a fact on which sources differ shows at least two accounts"
+                )
+            if self.kind != "differs" and accounts:
+                raise ValueError(f"texts.{language}.accounts: only facts of kind 'differs' have accounts")
+        if self.review_by < self.reviewed:
+            raise ValueError("review_by lies before reviewed")
+        versions = [change.version for change in self.changes]
+        if versions != list(range(2, self.version + 1)):
+            raise ValueError(f"changes must give a reason for each version from 2 to {self.version}, in order")
+        return self
+
+
+class Source(_Entry):
+    """A text that was read, and where a reader finds it."""
+
+    id: Id
+    publisher: Words
+    title: Words
+    title_by: Literal["publisher", "translated", "described"] = "publisher"
+    author: Words | None = None
+    date: PartialDateText | None = None
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+    url: Address | None = None
+    read_at: Address | None = None
+    archive_url: Address | None = None
+    reliability: Reliability
+    relays: Words | None = None
+    paraphrase: bool = False
+    read: Literal["whole", "part", "title"] = "part"
+    accessed: Day
+    note: Words | None = None
+    research_ids: tuple[str, ...] = ()
+
+    def address(self) -> str | None:
+        """Where a reader is sent: the original where it is known, else the place where the text was read."""
+        return self.url or self.read_at
+
+
+class Entity(_Entry):
+    """A person, place or body: its names, what people call it, and one line on its part in the case."""
+
+    id: Id
+    names: PerLanguage
+    aliases: Mapping[Language, tuple[Words, ...]] = {}
+    variants: tuple[Words, ...] = ()
+    slips: tuple[Words, ...] = ()
+    role: PerLanguage
+    spelling: Mapping[Language, Literal["seen", "derived", "brief"]] = {}
+
+
+class Event(_Entry):
+    """A line of the timeline."""
+
+    id: Id
+    date: PartialDateText
+    sources: Annotated[tuple[Id, ...], Field(min_length=1)]
+    facts: tuple[FactId, ...] = ()
+    text: PerLanguage
+
+
+class Figure(_Entry):
+    """A line of the numbers sheet: what is counted, by whom, and what it is mistaken for."""
+
+    id: Id
+    value: int | float
+    unit: Unit
+    date: PartialDateText | None = None
+    sources: Annotated[tuple[Id, ...], Field(min_length=1)]
+    facts: tuple[FactId, ...] = ()
+    counts: PerLanguage
+    said_by: PerLanguage
+    mistaken_for: tuple[Id, ...] = ()
+
+
+class Topic(_Entry):
+    id: Id
+    title: PerLanguage
+
+
+class Examples(_Entry):
+    """Three questions in each language that show a newcomer what to ask."""
+
+    ru: Annotated[tuple[Words, ...], Field(min_length=3)]
+    kk: Annotated[tuple[Words, ...], Field(min_length=3)]
+    ky: Annotated[tuple[Words, ...], Field(min_length=3)]
+    en: Annotated[tuple[Words, ...], Field(min_length=3)]
+
+    def __getitem__(self, language: Language) -> tuple[str, ...]:
+        return cast(tuple[str, ...], getattr(self, language))
+
+
+class Case(_Entry):
+    """The case itself: what it is called, what the record is about, as of when, and in which order it is told."""
+
+    id: Id
+    title: PerLanguage
+    about: PerLanguage
+    as_of: Day
+    topics: Annotated[tuple[Topic, ...], Field(min_length=1)]
+    examples: Examples
+    status_fact: FactId
+    key_facts: tuple[FactId, ...]
+
+
+class Term(_Entry):
+    """A glossary line: the words to use in each language, and the ones to avoid."""
+
+    id: Id
+    ru: tuple[Words, ...] = ()
+    kk: tuple[Words, ...] = ()
+    ky: tuple[Words, ...] = ()
+    en: tuple[Words, ...] = ()
+    avoid: Mapping[Language, tuple[Words, ...]] = {}
+    # The topics in whose facts the words are to be avoided; none means everywhere.
+    avoid_in: tuple[Id, ...] = ()
+    note: Words | None = None

@@ -1,0 +1,30 @@
+"""Pure functions on strings: one form, one spelling, numbers, dates and keyboard layouts of what people type."""
+
+from knowledge.text.dates import Date, dates
+from knowledge.text.fold import fold, fold_word, skeleton, skeleton_word
+from knowledge.text.layouts import Reading, readings
+from knowledge.text.normalise import LIMIT, clean, normalise
+from knowledge.text.numbers import Number, numbers
+from knowledge.text.units import Unit, unit_of
+from knowledge.text.words import Token, tokens, words
+
+__all__ = [
+    "LIMIT",
+    "Date",
+    "Number",
+    "Reading",
+    "Token",
+    "Unit",
+    "clean",
+    "dates",
+    "fold",
+    "fold_word",
+    "normalise",
+    "numbers",
+    "readings",
+    "skeleton",
+    "skeleton_word",
+    "tokens",
+    "unit_of",
+    "words",
+]

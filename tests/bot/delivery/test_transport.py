@@ -1,0 +1,96 @@
+"""Calls over aiohttp: what arrives at Telegram, and what the library hears of failures."""
+
+import logging
+
+import pytest
+from telegram import Bot, InputFile
+from telegram.error import BadRequest
+
+from bot.delivery.errors import Broken, FloodWait, NotSent, ServerFault, Unconfirmed, flood_seconds
+from bot.delivery.transport import AiohttpRequest
+from tests.bot.delivery.demo import TOKEN
+from tests.bot.delivery.fake_telegram import FakeTelegram
+
+
+@pytest.fixture
+async def bot(telegram: FakeTelegram):
+    async with Bot(TOKEN, telegram.base_url, request=AiohttpRequest(), get_updates_request=AiohttpRequest()) as bot:
+        yield bot
+
+
+async def test_text_of_every_script_arrives_as_it_was_sent(bot, telegram):
+    text = "Үкім & өкүм <ң> 😀 +%20\nsecond line"
+    await bot.send_message(10, text)
+    assert telegram.sent == [text]
+
+
+async def test_file_arrives_with_its_name_and_the_other_parameters(bot, telegram):
+    await bot.do_api_request("sendThing", {"chat_id": 10, "photo": InputFile(b"PNG", "сурет.png"), "caption": "ә"})
+    parameters = telegram.calls[-1][1]
+    assert parameters["photo"] == ("сурет.png", b"PNG")
+    assert parameters["caption"] == "ә"
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [(502, ServerFault), (500, ServerFault), ("cut", Broken), (429, FloodWait), ("nonsense", ServerFault)],
+)
+async def test_faults_are_told_apart(bot, telegram, fault, error):
+    telegram.fail("sendMessage", fault)
+    with pytest.raises(error):
+        await bot.send_message(10, "x")
+
+
+async def test_flood_wait_tells_how_long(bot, telegram):
+    telegram.fail("sendMessage", 429)
+    with pytest.raises(FloodWait) as caught:
+        await bot.send_message(10, "x")
+    assert flood_seconds(caught.value) == 1
+
+
+async def test_refusal_keeps_telegrams_words(bot, telegram):
+    telegram.fail("sendMessage", 400)
+    with pytest.raises(BadRequest, match="a fault"):
+        await bot.send_message(10, "x")
+
+
+async def test_silence_after_sending_is_unconfirmed(bot, telegram):
+    telegram.fail("sendMessage", "hang")
+    with pytest.raises(Unconfirmed):
+        await bot.send_message(10, "x", read_timeout=0.05)
+
+
+async def test_no_connection_means_nothing_was_sent(caplog):
+    request = AiohttpRequest()
+    bot = Bot(TOKEN, "http://127.0.0.1:1/bot", request=request, get_updates_request=request)
+    await request.initialize()
+    with caplog.at_level(logging.INFO), pytest.raises(NotSent) as caught:
+        await bot.get_me()
+    await request.shutdown()
+    error: BaseException | None = caught.value
+    while error is not None:  # neither in the error nor in what led to it
+        assert TOKEN not in f"{error} {error!r}"
+        error = error.__cause__ or error.__context__
+    assert TOKEN not in caplog.text
+
+
+async def test_unreadable_reply_is_not_logged(bot, telegram, caplog):
+    telegram.fail("sendMessage", "nonsense")
+    with pytest.raises(ServerFault):
+        await bot.send_message(10, "x")
+    assert "<html>" not in caplog.text
+
+
+async def test_closed_transport_says_so():
+    with pytest.raises(RuntimeError, match="initialize"):
+        await AiohttpRequest().do_request("http://127.0.0.1:1/", "POST")
+
+
+async def test_transport_can_be_opened_and_closed_again_and_again():
+    request = AiohttpRequest(read_timeout=3)
+    for _ in range(2):
+        await request.initialize()
+        await request.initialize()
+        await request.shutdown()
+        await request.shutdown()
+    assert request.read_timeout == 3
