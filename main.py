@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -48,20 +49,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code. Errors a person can mend are printed as one line of advice, never as a traceback.
     """
-    options = parser().parse_args(arguments)
-    run = options.run
-    if run is None:
-        from bot.settings import read_settings
-
-        try:
-            run = serve.run if read_settings().telegram_bot_token else chat.run
-        except Advice as advice:
-            return _say(advice)
-        chat.set_defaults(options)
+    _speak_utf8()
     try:
-        return int(run(options))
+        try:
+            return _run(parser().parse_args(arguments))
+        finally:
+            if sys.stdout is not None:  # closed by the shell (>&-)
+                sys.stdout.flush()
     except Advice as advice:
-        return _say(advice)
+        print(f"{parser().prog}: {advice}", file=sys.stderr)
+        return advice.exit_code
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -70,9 +67,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _say(advice: Advice) -> int:
-    print(f"{parser().prog}: {advice}", file=sys.stderr)
-    return advice.exit_code
+def _run(options: argparse.Namespace) -> int:
+    if options.run is None:
+        from bot.settings import read_settings
+
+        options.run = serve.run if read_settings().telegram_bot_token else chat.run
+        chat.set_defaults(options)
+    return int(options.run(options))
+
+
+def _speak_utf8() -> None:
+    """Four languages need UTF-8, whatever an old locale or a redirected Windows console says."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="strict" if stream is sys.stdin else "replace")
 
 
 if __name__ == "__main__":

@@ -200,8 +200,9 @@ def _offer(finding: Finding, casebook: Casebook) -> Reply:
         language=finding.language,
         kind="suggest",
         paragraphs=(Paragraph(say("I am not sure what you mean. Is it one of these?")),),
+        as_of=casebook.case.as_of,
         facts=tuple(facts),
-        buttons=(*buttons, (Button(say("None of these"), Dismiss()),)),
+        buttons=(*buttons, (Button(say("None of these"), Dismiss(finding.language)),)),
     )
 
 
@@ -216,7 +217,7 @@ def _abstain(finding: Finding, casebook: Casebook) -> Reply:
         "other-language": say("I can answer in Russian, Kazakh, Kyrgyz and English only."),
     }
     steps = say("You can put it in other words, or look through the topics.")
-    buttons: list[tuple[Button, ...]] = [(Button(say("Topics"), OpenTopic("")),)]
+    buttons: list[tuple[Button, ...]] = [(Button(say("Topics"), OpenTopic("", language)),)]
     if finding.reason == "other-language":
         buttons.append(_language_buttons())
     else:
@@ -225,6 +226,7 @@ def _abstain(finding: Finding, casebook: Casebook) -> Reply:
         language=language,
         kind="none",
         paragraphs=(Paragraph(reasons[finding.reason or "not-in-record"]), Paragraph(steps)),
+        as_of=casebook.case.as_of,
         buttons=tuple(buttons),
     )
 
@@ -239,7 +241,7 @@ def dismissed(language: Language) -> Reply:
             Paragraph(say("Then the record may have no answer to this.")),
             Paragraph(say("You can put it in other words, or look through the topics.")),
         ),
-        buttons=((Button(say("Topics"), OpenTopic("")),),),
+        buttons=((Button(say("Topics"), OpenTopic("", language)),),),
     )
 
 
@@ -250,7 +252,7 @@ def withdrawn(casebook: Casebook, language: Language) -> Reply:
         language=language,
         kind="none",
         paragraphs=(Paragraph(say("The record no longer holds this. It may have been corrected or moved.")),),
-        buttons=((Button(say("Topics"), OpenTopic("")),),),
+        buttons=((Button(say("Topics"), OpenTopic("", language)),),),
     )
 
 
@@ -311,8 +313,8 @@ def help_page(casebook: Casebook, language: Language) -> Reply:
             Paragraph(
                 say(
                     "Write a question as you would put it to a person. Typing mistakes, missing letters and Latin "
-                    "script are fine. If I am not sure, I offer up to three questions to choose from; if the record has no "
-                    "answer, I say so."
+                    "script are fine. If I am not sure, I offer up to three questions to choose from; if the record "
+                    "has no answer, I say so."
                 )
             ),
             Paragraph("\n".join(f"{command} — {what}" for command, what in commands)),
@@ -380,7 +382,9 @@ def topic_page(casebook: Casebook, topic: str, page: int, language: Language) ->
     if not facts:
         told = {fact.topic for fact in casebook.published()}
         rows = tuple(
-            (Button(each.title[language], OpenTopic(each.id)),) for each in casebook.case.topics if each.id in told
+            (Button(each.title[language], OpenTopic(each.id, language)),)
+            for each in casebook.case.topics
+            if each.id in told
         )
         return Reply(language=language, kind="page", paragraphs=(Paragraph(say("Topics"), "heading"),), buttons=rows)
     pages = (len(facts) + PAGE_SIZE - 1) // PAGE_SIZE
@@ -389,10 +393,10 @@ def topic_page(casebook: Casebook, topic: str, page: int, language: Language) ->
     shown = _fact_buttons(casebook, facts[page * PAGE_SIZE : (page + 1) * PAGE_SIZE], language, PAGE_SIZE)
     turn = []
     if page > 0:
-        turn.append(Button("←", OpenTopic(topic, page - 1)))
-    turn.append(Button(say("Topics"), OpenTopic("")))
+        turn.append(Button("←", OpenTopic(topic, language, page - 1)))
+    turn.append(Button(say("Topics"), OpenTopic("", language)))
     if page + 1 < pages:
-        turn.append(Button("→", OpenTopic(topic, page + 1)))
+        turn.append(Button("→", OpenTopic(topic, language, page + 1)))
     heading = title if pages == 1 else f"{title} ({page + 1}/{pages})"
     return Reply(
         language=language, kind="page", paragraphs=(Paragraph(heading, "heading"),), buttons=(*shown, tuple(turn))

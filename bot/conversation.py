@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from typing import TypeVar
 
 __all__ = ["Conversations"]
 
@@ -11,6 +12,9 @@ __all__ = ["Conversations"]
 MEMORY_SECONDS = 10 * 60
 # Bounds memory on the day when everybody asks: about 100 bytes a chat.
 MEMORY_CHATS = 10_000
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 
 class Conversations:
@@ -28,10 +32,7 @@ class Conversations:
         return fact if fact and self._clock() - at <= MEMORY_SECONDS else None
 
     def tell(self, key: str, fact: str) -> None:
-        self._told[key] = (self._clock(), fact)
-        self._told.move_to_end(key)
-        while len(self._told) > MEMORY_CHATS:
-            self._told.popitem(last=False)
+        _remember(self._told, key, (self._clock(), fact))
 
     def answer_to(self, key: str, question_message: int) -> int | None:
         """The id of the message that answered a question, if that was not long ago."""
@@ -39,11 +40,17 @@ class Conversations:
         return answer if answer and self._clock() - at <= MEMORY_SECONDS else None
 
     def answered(self, key: str, question_message: int, answer_message: int) -> None:
-        self._answers[key, question_message] = (self._clock(), answer_message)
-        while len(self._answers) > MEMORY_CHATS:
-            self._answers.popitem(last=False)
+        _remember(self._answers, (key, question_message), (self._clock(), answer_message))
 
     def forget(self, key: str) -> None:
         self._told.pop(key, None)
         for pair in [pair for pair in self._answers if pair[0] == key]:
             del self._answers[pair]
+
+
+def _remember(memory: OrderedDict[Key, tuple[float, Value]], key: Key, entry: tuple[float, Value]) -> None:
+    """Put an entry last, and let go of what is too old or too much; the oldest come first."""
+    memory[key] = entry
+    memory.move_to_end(key)
+    while len(memory) > MEMORY_CHATS or entry[0] - next(iter(memory.values()))[0] > MEMORY_SECONDS:
+        memory.popitem(last=False)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import hmac
 import os
 import secrets
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -32,18 +34,14 @@ def load_secret(path: Path) -> str:
     """The secret kept in a file that only its owner can read; made on first use.
 
     Raises:
-        OSError: the file can't be read or made.
+        OSError: the file can't be read or made, or holds no secret.
     """
-    try:
-        return path.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        pass
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    secret = secrets.token_hex(_SECRET_BYTES)
-    try:
+    with suppress(FileExistsError):  # made earlier, or by another process that was faster: its secret counts
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:  # another process was faster: its secret counts
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secret + "\n")
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(_SECRET_BYTES) + "\n")
+    secret = path.read_text(encoding="utf-8", errors="replace").strip()
+    if not secret:
+        raise OSError(errno.EINVAL, "the file is empty: delete it to have a new secret made", str(path))
     return secret

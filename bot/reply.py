@@ -27,6 +27,7 @@ class OpenTopic:
     """List the facts of a topic; an empty topic lists the topics. Pages count from 0."""
 
     topic: str
+    language: Language
     page: int = 0
 
 
@@ -40,6 +41,8 @@ class Choose:
 @dataclass(frozen=True)
 class Dismiss:
     """None of the offered facts was meant."""
+
+    language: Language
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ class Reply:
     """Everything said in one turn.
 
     ``facts`` are the facts told (or, in an offer, the choices); ``as_of`` is the day on which the record was
-    current, as YYYY-MM-DD, where facts are told.
+    current, as YYYY-MM-DD, where the record was asked.
     """
 
     language: Language

@@ -6,8 +6,10 @@ import datetime as dt
 import logging
 import sqlite3
 import time
+from contextlib import ExitStack, closing
 
 from telegram import Update
+from telegram.error import TelegramError
 
 from bot.application import build_application
 from bot.conversation import Conversations
@@ -44,34 +46,36 @@ async def serve(settings: Settings, casebook: Casebook, finder: Finder) -> int:
     assert token is not None
     set_up_logging(settings.log_level, token, settings.secret_key or "")
     path = settings.database_path()
-    try:
-        secret = settings.secret_key or load_secret(settings.secret_path())
-        chats = SqliteChats(path)
-        answered = AnsweredInSqlite(path.with_name("answered.db"))
-    except (OSError, sqlite3.Error, AnsweredUnavailable) as error:
-        raise Advice(
-            f"the state in {path} can't be opened ({error}): set DATABASE_URL to a place that can be written"
-        ) from None
-    services = Services(
-        casebook=casebook,
-        find=finder.find,
-        chats=chats,
-        conversations=Conversations(time.monotonic),
-        keys=ChatKeys(secret),
-        today=dt.date.today,
-    )
-    application = build_application(
-        services, token=token, request=AiohttpRequest(), api_url=settings.telegram_api_url, rate_limiter=Pacing()
-    )
-    application.post_init = lambda app: set_up(app.bot, casebook)
-    facts = sum(1 for _ in casebook.published())
-    logger.info("starting: record %s as of %s, %d facts", casebook.case.id, casebook.case.as_of, facts)
-    try:
-        received = await poll(application, answered, allowed_updates=_ALLOWED)
-    except DeliveryError as error:
-        raise Advice(str(error), _TELEGRAM) from None
-    finally:
-        answered.close()
-        chats.close()
+    with ExitStack() as stack:
+        try:
+            secret = settings.secret_key or load_secret(settings.secret_path())
+            chats = stack.enter_context(closing(SqliteChats(path)))
+            answered = stack.enter_context(closing(AnsweredInSqlite(path.with_name("answered.db"))))
+        except (OSError, sqlite3.Error, AnsweredUnavailable) as error:
+            raise Advice(
+                f"the state in {path} can't be opened ({error}): set DATABASE_URL to a place that can be written"
+            ) from None
+        services = Services(
+            casebook=casebook,
+            find=finder.find,
+            chats=chats,
+            conversations=Conversations(time.monotonic),
+            keys=ChatKeys(secret),
+            today=dt.date.today,
+        )
+        application = build_application(
+            services, token=token, request=AiohttpRequest(), api_url=settings.telegram_api_url, rate_limiter=Pacing()
+        )
+        application.post_init = lambda app: set_up(app.bot, casebook)
+        facts = sum(1 for _ in casebook.published())
+        logger.info("starting: record %s as of %s, %d facts", casebook.case.id, casebook.case.as_of, facts)
+        try:
+            received = await poll(application, answered, allowed_updates=_ALLOWED)
+        except DeliveryError as error:
+            raise Advice(str(error), _TELEGRAM) from None
+        except TelegramError as error:
+            raise Advice(
+                f"Telegram refuses a call of the bot ({error.message}): please report this", _TELEGRAM
+            ) from None
     logger.info("stopped: %d answered, %d given up", received.answered, received.dead)
     return 0

@@ -22,7 +22,10 @@ _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{3,}")
 class Settings(BaseSettings):
     """What an operator sets. Names are those of the environment variables, in lower case."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+    # An empty variable is one that is not set: that is how compose files and CI leave them out.
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     telegram_bot_token: str | None = Field(None, repr=False)
     telegram_api_url: str | None = None
@@ -30,11 +33,6 @@ class Settings(BaseSettings):
     record: Path = _RECORD
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     secret_key: str | None = Field(None, repr=False)
-
-    @field_validator("telegram_bot_token", "telegram_api_url", "secret_key", mode="before")
-    @classmethod
-    def _empty_is_unset(cls, value: object) -> object:
-        return None if value == "" else value
 
     @field_validator("telegram_bot_token")
     @classmethod
@@ -88,6 +86,10 @@ def read_settings() -> Settings:
         raise Advice(
             "; ".join(lines) + ". Correct it in the environment or in .env (see the settings table in README.md).", 2
         ) from None
+    except UnicodeDecodeError:
+        raise Advice(".env is not UTF-8 text: save it as UTF-8 and start again", 2) from None
+    except OSError as error:
+        raise Advice(f".env can't be read: {error.strerror}. Check its permissions.", 2) from None
 
 
 def _reason(error: object) -> str:

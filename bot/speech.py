@@ -25,14 +25,20 @@ LANGUAGE_NAMES: dict[Language, str] = {"ru": "Русский", "kk": "Қазақ
 
 # CLDR's long dates are right for running text except where its pattern abbreviates or uses the bare nominative
 # form; these are the forms that news media in the language print.
-_DAY_PATTERNS: dict[Language, str] = {"ky": "y-'жылдын' d-MMMM", "kk": "y 'жылғы' d MMMM", "en": "d MMMM y"}
+_DAY_PATTERNS: dict[Language, str] = {"ky": "y-'жылдын' d-{month}", "kk": "y 'жылғы' d MMMM", "en": "d MMMM y"}
 _MONTH_PATTERNS: dict[Language, str] = {
-    "ky": "y-'жылдын' MMMM",
+    "ky": "y-'жылдын' {month}",
     "kk": "y 'жылғы' MMMM",
     "en": "LLLL y",
     "ru": "LLLL y 'года'",
 }
 _YEAR_PATTERNS: dict[Language, str] = {"ky": "y-'жыл'", "kk": "y 'жыл'", "en": "y", "ru": "y 'год'"}
+
+# Kyrgyz says "of the year … its January"; CLDR has the bare names only.
+_KY_MONTHS = [
+    "январы", "февралы", "марты", "апрели", "майы", "июну",
+    "июлу", "августу", "сентябры", "октябры", "ноябры", "декабры",
+]  # fmt: skip
 
 
 def language_from_code(code: str | None) -> Language | None:
@@ -63,7 +69,7 @@ class Speech:
         date = edtf.parse(text)
         day = date.earliest()
         patterns = {"day": _DAY_PATTERNS, "month": _MONTH_PATTERNS, "year": _YEAR_PATTERNS}[date.precision]
-        pattern = patterns.get(self.language, "long")
+        pattern = patterns.get(self.language, "long").replace("{month}", f"'{_KY_MONTHS[day.month - 1]}'")
         return _plain_spaces(format_date(day, pattern, locale=self._locale))
 
     def number(self, value: int | float) -> str:

@@ -20,12 +20,15 @@ class RedactingFilter(logging.Filter):
         self._secrets = [secret for secret in secrets if secret]
 
     def filter(self, record: logging.LogRecord) -> bool:
-        text = record.getMessage()
+        try:
+            text = record.getMessage()
+        except Exception:  # a fault in the call that logs; its arguments may be anything
+            text = str(record.msg)
         if record.exc_info:
             # Tracebacks of handlers may quote what a person wrote: the type of the error is enough.
             kind = record.exc_info[0]
             text = f"{text} ({kind.__name__ if kind else 'error'})"
-            record.exc_info, record.exc_text = None, None
+        record.exc_info, record.exc_text, record.stack_info = None, None, None
         for secret in self._secrets:
             text = text.replace(secret, "<secret>")
         record.msg, record.args = _TOKEN.sub("<token>", text), ()

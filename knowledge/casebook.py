@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from knowledge.checks.structure import structure_problems
-from knowledge.model import LANGUAGES, Case, Entity, Event, Fact, Figure, Language, Source, Term
+from knowledge.model import LANGUAGES, Case, Entity, EntryFault, Event, Fact, Figure, Language, Source, Term
 from knowledge.problems import Problem, RecordError
 from knowledge.storage import file_of, read_tables
 
@@ -26,6 +26,8 @@ class Casebook(BaseModel):
     case: Case
     facts: Mapping[str, Fact]
     questions: Mapping[str, Mapping[Language, tuple[str, ...]]]
+    # Questions that the record knowingly does not answer, by kind: see ``DECLINED``.
+    declined: Mapping[str, Mapping[Language, tuple[str, ...]]]
     sources: Mapping[str, Source]
     people: Mapping[str, Entity]
     places: Mapping[str, Entity]
@@ -65,6 +67,9 @@ _ADVICE = {
     "tuple_type": "must be a list",
     "int_type": "must be a whole number",
     "int_parsing": "must be a whole number",
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
+    "finite_number": "must be a number",
     "value_error": "{error}",
 }
 
@@ -82,6 +87,18 @@ def _advice(error: Mapping[str, Any]) -> str:
         return str(error["msg"])
 
 
+def _faults(error: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The field or fields that one validation error is about, each with advice."""
+    cause = (error.get("ctx") or {}).get("error")
+    if isinstance(cause, EntryFault):
+        yield from cause.faults
+    elif error["loc"] and error["loc"][-1] == "int":
+        return  # an alternative, whole or not, told once below
+    else:
+        place = error["loc"][:-1] if error["loc"][-1:] == ("float",) else error["loc"]
+        yield ".".join(map(str, place)), _advice(error)
+
+
 def _validated(
     model: type[Model], table: str, documents: Mapping[str, Any], problems: list[Problem]
 ) -> dict[str, Model]:
@@ -91,8 +108,7 @@ def _validated(
             entries[key] = model.model_validate(document)
         except ValidationError as failure:
             for error in failure.errors():
-                field = ".".join(str(part) for part in error["loc"])
-                problems.append(Problem(file_of(table, key), key, field, _advice(error)))
+                problems += [Problem(file_of(table, key), key, field, advice) for field, advice in _faults(error)]
     return entries
 
 
@@ -117,10 +133,10 @@ def read_casebook(folder: Path) -> tuple[Casebook | None, list[Problem]]:
     figures = _validated(Figure, "figures", tables["figures"], problems)
     timeline = _validated(Event, "timeline", tables["timeline"], problems)
     glossary = _validated(Term, "glossary", tables["glossary"], problems)
-    if not cases:
-        return None, problems
+    case = next(iter(cases.values()), None)
+    parts: dict[str, Any] = {"case": case} if case else {}
     casebook = Casebook.model_construct(
-        case=next(iter(cases.values())),
+        **parts,
         facts=facts,
         sources=sources,
         people=people,
@@ -128,10 +144,12 @@ def read_casebook(folder: Path) -> tuple[Casebook | None, list[Problem]]:
         bodies=bodies,
         figures=figures,
         questions=_questions(tables["questions"]),
+        declined=_questions(tables["declined"]),
         timeline=tuple(timeline.values()),
         glossary=tuple(glossary.values()),
     )
-    problems += structure_problems(casebook, known={table: documents.keys() for table, documents in tables.items()})
+    known = {table: documents.keys() for table, documents in tables.items()}
+    problems += structure_problems(casebook, case, known)
     return (None if problems else casebook), problems
 
 

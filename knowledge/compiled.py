@@ -13,13 +13,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
 from knowledge.casebook import Casebook, load_casebook
-from knowledge.finding.decide import Calibration
+from knowledge.finding.classifier import Classifier, train
+from knowledge.finding.coverage import Coverage, build_coverage
+from knowledge.finding.decide import Decisions
 from knowledge.finding.finder import Finder
 from knowledge.finding.index import Index, build_index
+from knowledge.finding.meaning import Meaning
 from knowledge.tongue import Tongue
 
 __all__ = ["Compiled", "compile_record", "digest", "open_compiled"]
@@ -27,22 +31,27 @@ __all__ = ["Compiled", "compile_record", "digest", "open_compiled"]
 _PROGRAM = Path(__file__).resolve().parent
 _DIGEST_BYTES = 16
 
+# What NumPy and zipfile raise for a file that is absent, cut off or garbled.
+_UNUSABLE = (OSError, ValueError, KeyError, IndexError, EOFError, RuntimeError, BadZipFile)
+
 
 @dataclass(frozen=True)
 class Compiled:
     casebook: Casebook
     index: Index
+    classifier: Classifier
+    coverage: Coverage
 
     def finder(self) -> Finder:
-        """The finder over this record, with the language model and the thresholds that come with the program."""
-        return Finder(self.casebook, self.index, Tongue(), Calibration())
+        """The finder over this record, with the models and thresholds that come with the program."""
+        return Finder(self.casebook, self.index, self.classifier, self.coverage, Meaning(), Tongue(), Decisions.load())
 
 
 def digest(folder: Path) -> str:
     """A digest of the record's files and of the code that reads and indexes them."""
     total = blake2b(digest_size=_DIGEST_BYTES)
     total.update(np.__version__.encode())
-    for root, paths in ((folder, _files(folder, "*.yaml", "*.txt")), (_PROGRAM, _files(_PROGRAM, "*.py"))):
+    for root, paths in ((folder, _files(folder, "*.yaml", "*.txt")), (_PROGRAM, _files(_PROGRAM, "*.py", "*.npz"))):
         for path in paths:
             body = path.read_bytes()
             total.update(f"{path.relative_to(root).as_posix()}\0{len(body)}\0".encode())
@@ -61,7 +70,8 @@ def compile_record(folder: Path) -> Compiled:
         RecordError: the record is broken.
     """
     casebook = load_casebook(folder)
-    return Compiled(casebook, build_index(casebook))
+    index = build_index(casebook)
+    return Compiled(casebook, index, train(index, Meaning()), build_coverage(casebook, index))
 
 
 def open_compiled(folder: Path, cache: Path | None) -> Compiled:
@@ -85,22 +95,28 @@ def open_compiled(folder: Path, cache: Path | None) -> Compiled:
 def _load(path: Path) -> Compiled | None:
     try:
         with np.load(path, allow_pickle=False) as arrays:
-            casebook = Casebook.model_validate_json(arrays["casebook"].tobytes())
-            return Compiled(casebook, Index.from_arrays({name: arrays[name] for name in arrays.files}))
-    except (OSError, ValueError, KeyError, EOFError):
+            held = {name: arrays[name] for name in arrays.files}
+        casebook = Casebook.model_validate_json(held["casebook"].tobytes())
+        return Compiled(casebook, Index.from_arrays(held), Classifier.from_arrays(held), Coverage.from_arrays(held))
+    except _UNUSABLE:
         return None
 
 
 def _store(path: Path, compiled: Compiled) -> None:
     text = compiled.casebook.model_dump_json().encode()
     buffer = io.BytesIO()
-    np.savez(buffer, casebook=np.frombuffer(text, np.uint8), **compiled.index.arrays())  # type: ignore[arg-type]
+    arrays = {**compiled.index.arrays(), **compiled.classifier.arrays(), **compiled.coverage.arrays()}
+    np.savez(buffer, casebook=np.frombuffer(text, np.uint8), **arrays)  # type: ignore[arg-type]
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(buffer.getbuffer())
-        Path(name).replace(path)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(buffer.getbuffer())
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
         for old in path.parent.glob("*.npz"):
             if old != path:
                 old.unlink(missing_ok=True)

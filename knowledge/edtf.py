@@ -15,7 +15,7 @@ __all__ = ["PartialDate", "Precision", "parse"]
 
 Precision = Literal["year", "month", "day"]
 
-_FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([?~%]?)")
+_FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([?~%]?)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class PartialDate:
 
     def earliest(self) -> dt.date:
         """The first day that the date may mean; sorts dates of mixed precision."""
-        return dt.date(self.year, self.month or 1, self.day or 1)
+        return dt.date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
 
     def __str__(self) -> str:
         parts = [f"{self.year:04d}"]

@@ -1,22 +1,17 @@
-"""The files of a record: YAML read strictly and fast, written atomically with comments and order kept."""
+"""The files of a record: YAML and lines of text read strictly and fast, files replaced atomically."""
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import tempfile
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-__all__ = ["FileFault", "parse_yaml", "read_lines", "update_lines", "update_yaml", "write_atomically"]
-
-# Longer texts are folded over several lines, so that a change of one sentence shows as a change of few lines.
-_FOLD_FROM = 90
-_LINE_WIDTH = 118
+__all__ = ["FileFault", "parse_yaml", "read_lines", "read_text", "write_atomically"]
 
 
 class FileFault(ValueError):
@@ -28,14 +23,21 @@ class FileFault(ValueError):
 
 
 class _StrictLoader(yaml.CSafeLoader):
-    """YAML with two traps closed: a repeated key is an error, and dates and yes/no/on/off stay text."""
+    """YAML with its traps closed.
+
+    A repeated key is an error. Only null, true, false and plain decimal numbers are more than text: dates,
+    yes/no/on/off, ``010`` (octal in YAML 1.1), ``12:30`` (base 60) and ``.nan`` stay as they were written.
+    """
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[Hashable] = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
+            line = key_node.start_mark.line + 1
+            if not isinstance(key, Hashable):
+                raise FileFault("a list or a group of keys can't be a key: put it in quotes if it is text", line)
             if key in seen:
-                raise FileFault(f"the key {key!r} stands twice: keep one", key_node.start_mark.line + 1)
+                raise FileFault(f"the key {key!r} stands twice: keep one", line)
             seen.add(key)
         return super().construct_mapping(node, deep)
 
@@ -44,12 +46,15 @@ def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Hashable, An
     return loader.construct_mapping(node, deep=True)
 
 
-_StrictLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":bool"))]
-    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-}
+_StrictLoader.yaml_implicit_resolvers = {}
 _StrictLoader.add_constructor("tag:yaml.org,2002:map", _mapping)
-_StrictLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(?:true|false)\Z"), ["t", "f"])
+for _tag, _form, _first in (
+    ("null", r"(?:~|null|Null|NULL|)", ["~", "n", "N", ""]),
+    ("bool", r"(?:true|false)", ["t", "f"]),
+    ("int", r"[-+]?(?:0|[1-9][0-9]*)", list("-+0123456789")),
+    ("float", r"[-+]?(?:(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+)", list("-+.0123456789")),
+):
+    _StrictLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"{_form}\Z"), _first)
 
 
 def parse_yaml(text: str) -> Any:
@@ -63,13 +68,21 @@ def parse_yaml(text: str) -> Any:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise FileFault(f"not valid YAML: {error.problem or error}", line) from None
-    except yaml.YAMLError as error:
+    except FileFault:
+        raise
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+        # Beside its own errors PyYAML lets those of int, float and date through, for values like `!!int x`.
         raise FileFault(f"not valid YAML: {error}") from None
+
+
+def read_text(path: Path) -> str:
+    """The text of a file; the byte order mark that some editors put before it is dropped."""
+    return path.read_text(encoding="utf-8-sig")
 
 
 def read_lines(text: str) -> list[str]:
     """The entries of a text file with one entry a line; empty lines and ``#`` comments are skipped."""
-    stripped = (line.strip() for line in text.splitlines())
+    stripped = (line.strip() for line in text.split("\n"))
     return [line for line in stripped if line and not line.startswith("#")]
 
 
@@ -88,68 +101,3 @@ def write_atomically(path: Path, text: str) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-
-
-def update_yaml(old: str | None, value: Any) -> str:
-    """The YAML text of ``value``, keeping the comments and the key order of ``old`` where it has the same keys."""
-    from ruamel.yaml import YAML  # slow to import, and only needed where something is written
-
-    round_trip = YAML()
-    round_trip.preserve_quotes = True
-    round_trip.width = _LINE_WIDTH
-    round_trip.indent(mapping=2, sequence=4, offset=2)
-    kept = round_trip.load(old) if old else None
-    merged = _merge(kept, value)
-    stream = io.StringIO()
-    round_trip.dump(merged, stream)
-    return stream.getvalue()
-
-
-def _merge(kept: Any, value: Any) -> Any:
-    """``value`` laid into the commented structure ``kept``; whatever is equal stays as it was written."""
-    from ruamel.yaml.comments import CommentedMap, CommentedSeq
-    from ruamel.yaml.scalarstring import FoldedScalarString
-
-    if isinstance(value, Mapping):
-        mapping = kept if isinstance(kept, CommentedMap) else CommentedMap()
-        for key in [key for key in mapping if key not in value]:
-            del mapping[key]
-        for key, item in value.items():
-            mapping[key] = _merge(mapping.get(key), item)
-        return mapping
-    if isinstance(value, list | tuple):
-        sequence = kept if isinstance(kept, CommentedSeq) else CommentedSeq()
-        by_id = {item.get("id"): item for item in sequence if isinstance(item, Mapping) and "id" in item}
-        items = []
-        for position, item in enumerate(value):
-            if isinstance(item, Mapping) and "id" in item:
-                items.append(_merge(by_id.get(item["id"]), item))
-            else:
-                items.append(_merge(sequence[position] if position < len(sequence) else None, item))
-        if len(items) == len(sequence):
-            for position, item in enumerate(items):
-                sequence[position] = item
-            return sequence
-        sequence.clear()
-        sequence.extend(items)
-        return sequence
-    if isinstance(value, str):
-        if kept is not None and str(kept) == value:
-            return kept
-        if len(value) >= _FOLD_FROM and "\n" not in value:
-            return FoldedScalarString(value)
-    return value
-
-
-def update_lines(old: str | None, entries: list[str]) -> str:
-    """The text of a file with one entry a line: comments and the old order stay, new entries come last."""
-    wanted = dict.fromkeys(entries)
-    lines: list[str] = []
-    for line in (old or "").splitlines():
-        entry = line.strip()
-        if not entry or entry.startswith("#"):
-            lines.append(line.rstrip())
-        elif entry in wanted:
-            lines.append(entry)
-            del wanted[entry]
-    return "\n".join([*lines, *wanted]) + "\n"

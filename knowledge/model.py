@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from ipaddress import ip_address
 from typing import Annotated, Literal, TypeAlias, cast, get_args
 from urllib.parse import urlsplit
@@ -18,8 +18,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from knowledge import edtf
 
 __all__ = [
-    "ANSWER_LIMIT", "HEADLINE_LIMIT", "LANGUAGES", "Account", "Case", "Change", "Citation", "Entity", "Event",
-    "Fact", "Figure", "Kind", "Language", "Reliability", "Source", "Term", "Text", "Topic", "Value", "is_language",
+    "ANSWER_LIMIT", "DECLINED", "HEADLINE_LIMIT", "LANGUAGES", "Account", "Case", "Change", "Citation", "Entity",
+    "EntryFault", "Event", "Fact", "Figure", "Kind", "Language", "Reliability", "Source", "Term", "Text", "Topic",
+    "Value", "is_id", "is_language",
 ]  # fmt: skip
 
 Language = Literal["ru", "kk", "ky", "en"]
@@ -33,6 +34,8 @@ Reliability = Literal[
     "court-notice", "official", "first-hand", "wire", "press", "state-media", "ngo", "reference", "law-text",
     "paraphrase", "digest", "machine-translation",
 ]  # fmt: skip
+# Kinds of questions that a record knowingly does not answer.
+DECLINED = ("not-in-record", "other-case", "advice", "small-talk")
 Unit = Literal[
     "years", "months", "days", "people", "officers", "tenge", "dollars", "article", "date", "waves", "votes", "number"
 ]
@@ -49,14 +52,22 @@ CITATIONS_LIMIT = 8
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FACT_ID_LIMIT = 40
 
+# Last labels of names that only the inside of a network knows.
+_PRIVATE = {"local", "internal", "localhost", "localdomain", "lan", "home", "corp", "test", "invalid"}
+
 
 def is_language(code: str | None) -> bool:
     """Whether the code is one of the four languages of the record."""
     return code in LANGUAGES
 
 
+def is_id(text: str) -> bool:
+    """Whether the text can be an entry's id, which is also the name of its file."""
+    return _ID.fullmatch(text) is not None
+
+
 def _identifier(text: str) -> str:
-    if not _ID.fullmatch(text):
+    if not is_id(text):
         raise ValueError(f"{text!r} is not an id: use lower-case Latin letters, digits and single hyphens")
     return text
 
@@ -74,22 +85,28 @@ def _partial_date(text: str) -> str:
 
 def _day(text: str) -> str:
     try:
-        dt.date.fromisoformat(text)
+        # fromisoformat reads 20250117 and 2025-W03-5 too; days are compared as text, so they have one form.
+        if dt.date.fromisoformat(text).isoformat() == text:
+            return text
     except ValueError:
-        raise ValueError(f"{text!r} is not a day like 2025-01-17") from None
-    return text
+        pass
+    raise ValueError(f"{text!r} is not a day like 2025-01-17")
+
+
+def _is_public(host: str) -> bool:
+    try:
+        return ip_address(host).is_global
+    except ValueError:
+        labels = host.split(".")
+    # A last label that starts with a digit is a short or odd spelling of an IP address: 127.1, 0x7f.1.
+    return len(labels) > 1 and all(labels) and labels[-1] not in _PRIVATE and not labels[-1][0].isdigit()
 
 
 def _public_address(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https"):
         raise ValueError(f"{text!r} must start with https:// or http://, so that a reader can open it")
-    host = parts.hostname or ""
-    try:
-        public = ip_address(host).is_global
-    except ValueError:
-        public = "." in host and not host.endswith((".local", ".internal", ".localhost", ".test", ".invalid"))
-    if not public:
+    if not _is_public((parts.hostname or "").removesuffix(".")):
         raise ValueError(f"{text!r} is not reachable for readers: give the public address")
     if any(character.isspace() for character in text):
         raise ValueError(f"{text!r} holds white space: an address has none")
@@ -111,8 +128,16 @@ Words: TypeAlias = Annotated[str, AfterValidator(_plain_text)]
 Account: TypeAlias = Annotated[Words, Field(max_length=ACCOUNT_LIMIT)]
 
 
+class EntryFault(ValueError):
+    """What is wrong between the fields of one entry: all of it, each with the field's path."""
+
+    def __init__(self, faults: Iterable[tuple[str, str]]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(f"{field}: {message}" for field, message in self.faults))
+
+
 class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class PerLanguage(_Entry):
@@ -166,6 +191,14 @@ class Value(_Entry):
     unit: Unit
     value: int | float | str
 
+    @model_validator(mode="after")
+    def _fits_unit(self) -> Value:
+        if self.unit == "date":
+            edtf.parse(str(self.value))
+        elif isinstance(self.value, str) and self.unit != "article":
+            raise ValueError(f"{self.value!r} is not a number: write 5000000 without spaces or words")
+        return self
+
 
 class Change(_Entry):
     """Why a version of a fact replaced the one before."""
@@ -197,23 +230,25 @@ class Fact(_Entry):
     texts: Texts
 
     @model_validator(mode="after")
-    def _kinds_have_what_they_need(self) -> Fact:
+    def _fields_agree(self) -> Fact:
+        if faults := tuple(self._faults()):
+            raise EntryFault(faults)
+        return self
+
+    def _faults(self) -> Iterator[tuple[str, str]]:
         if self.kind == "unknown" and self.unknown_since is None:
-            raise ValueError("unknown_since is missing: say since when nothing was reported")
+            yield "unknown_since", "is missing: say since when nothing was reported"
         for language in LANGUAGES:
             accounts = len(self.texts[language].accounts)
             if self.kind == "differs" and accounts < 2:
-                raise ValueError(
-                    f"texts.{language}.accounts: a fact on which sources differ shows at least two accounts"
-                )
+                yield f"texts.{language}.accounts", "a fact on which sources differ shows at least two accounts"
             if self.kind != "differs" and accounts:
-                raise ValueError(f"texts.{language}.accounts: only facts of kind 'differs' have accounts")
+                yield f"texts.{language}.accounts", "only facts of kind 'differs' have accounts"
         if self.review_by < self.reviewed:
-            raise ValueError("review_by lies before reviewed")
+            yield "review_by", "lies before reviewed"
         versions = [change.version for change in self.changes]
         if versions != list(range(2, self.version + 1)):
-            raise ValueError(f"changes must give a reason for each version from 2 to {self.version}, in order")
-        return self
+            yield "changes", f"must give a reason for each version from 2 to {self.version}, in order"
 
 
 class Source(_Entry):

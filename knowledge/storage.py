@@ -6,6 +6,7 @@ table        where it lies                   one document is
 case         ``case.yaml``                   the case (one document)
 facts        ``facts/<id>.yaml``             a fact
 questions    ``questions/<language>/<id>``   how people ask for a fact, one a line
+declined     ``declined/<language>/<kind>``  questions that the record knowingly does not answer
 sources      ``sources/<id>.yaml``           a source
 people …     ``people.yaml`` …               an entry of the list in the file
 ===========  ==============================  ==========================================
@@ -22,10 +23,12 @@ from typing import Any, Protocol, TypeAlias
 
 from tinydb import TinyDB
 from tinydb.storages import Storage
+from tinydb.table import Document as TinyDocument
 from tinydb.table import Table
 
-from knowledge.files import FileFault, parse_yaml, read_lines, update_lines, update_yaml, write_atomically
-from knowledge.model import LANGUAGES
+from knowledge.editing import update_lines, update_yaml
+from knowledge.files import FileFault, parse_yaml, read_lines, read_text, write_atomically
+from knowledge.model import LANGUAGES, is_id
 from knowledge.problems import Problem, RecordError
 
 __all__ = ["TABLES", "RecordStorage", "RecordTable", "file_of", "open_record", "read_tables"]
@@ -33,6 +36,8 @@ __all__ = ["TABLES", "RecordStorage", "RecordTable", "file_of", "open_record", "
 Document: TypeAlias = dict[str, Any]
 Documents: TypeAlias = dict[str, Document]
 Tables: TypeAlias = dict[str, Documents]
+# A file and its new text; None stands for a file that is to go.
+Change: TypeAlias = tuple[Path, str | None]
 
 
 class _Shelf(Protocol):
@@ -40,16 +45,14 @@ class _Shelf(Protocol):
 
     def read(self, folder: Path, problems: list[Problem]) -> Documents: ...
 
-    def write(self, folder: Path, old: Documents, new: Documents) -> None: ...
+    def changes(self, folder: Path, old: Documents, new: Documents) -> Iterator[Change]: ...
 
     def file_of(self, key: str) -> str: ...
 
 
-def _parse(path: Path, name: str, problems: list[Problem]) -> Any:
+def _read(path: Path, name: str, problems: list[Problem]) -> str | None:
     try:
-        return parse_yaml(path.read_text(encoding="utf-8"))
-    except FileFault as fault:
-        problems.append(Problem(name, "", f"line {fault.line}" if fault.line else "", str(fault)))
+        return read_text(path)
     except UnicodeDecodeError:
         problems.append(Problem(name, "", "", "not UTF-8 text: save it as UTF-8"))
     except FileNotFoundError:
@@ -57,6 +60,33 @@ def _parse(path: Path, name: str, problems: list[Problem]) -> Any:
     except OSError as error:
         problems.append(Problem(name, "", "", f"can't be read: {error.strerror}"))
     return None
+
+
+def _parse(path: Path, name: str, problems: list[Problem]) -> Any:
+    text = _read(path, name, problems)
+    if text is None:
+        return None
+    try:
+        return parse_yaml(text)
+    except FileFault as fault:
+        problems.append(Problem(name, "", f"line {fault.line}" if fault.line else "", str(fault)))
+        return None
+
+
+def _document(path: Path, name: str, problems: list[Problem]) -> Iterator[tuple[str, Document]]:
+    """The one document of a file; none, and a problem, where there is none."""
+    before = len(problems)
+    parsed = _parse(path, name, problems)
+    if parsed is None and len(problems) == before:
+        problems.append(Problem(name, "", "", "the file is empty: fill it, or delete it"))
+    elif parsed is not None and not isinstance(parsed, dict):
+        problems.append(Problem(name, "", "", "must be a group of keys, one of them `id: some-name`"))
+    elif parsed is not None:
+        yield from _keyed([parsed], name, problems)
+
+
+def _before(path: Path) -> str | None:
+    return read_text(path) if path.exists() else None
 
 
 def _keyed(entries: Iterable[Any], name: str, problems: list[Problem]) -> Iterator[tuple[str, Document]]:
@@ -80,10 +110,7 @@ class _FilePerEntry:
         documents: Documents = {}
         for path in sorted((folder / self._directory).glob("*.yaml")):
             name = f"{self._directory}/{path.name}"
-            parsed = _parse(path, name, problems)
-            if parsed is None:
-                continue
-            for key, document in _keyed([parsed], name, problems):
+            for key, document in _document(path, name, problems):
                 if key in documents:
                     problems.append(Problem(name, key, "id", "the same id stands in two files: ids are unique"))
                 elif key != path.stem:
@@ -93,14 +120,13 @@ class _FilePerEntry:
                 documents[key] = document
         return documents
 
-    def write(self, folder: Path, old: Documents, new: Documents) -> None:
+    def changes(self, folder: Path, old: Documents, new: Documents) -> Iterator[Change]:
         for key in new:
             if new[key] != old.get(key):
                 path = folder / self.file_of(key)
-                before = path.read_text(encoding="utf-8") if path.exists() else None
-                write_atomically(path, update_yaml(before, new[key]))
+                yield path, update_yaml(_before(path), new[key])
         for key in old.keys() - new.keys():
-            (folder / self.file_of(key)).unlink(missing_ok=True)
+            yield folder / self.file_of(key), None
 
 
 class _ListFile:
@@ -129,11 +155,10 @@ class _ListFile:
             documents[key] = document
         return documents
 
-    def write(self, folder: Path, old: Documents, new: Documents) -> None:
-        if old != new:
+    def changes(self, folder: Path, old: Documents, new: Documents) -> Iterator[Change]:
+        if list(old.items()) != list(new.items()):
             path = folder / self._name
-            before = path.read_text(encoding="utf-8") if path.exists() else None
-            write_atomically(path, update_yaml(before, list(new.values())))
+            yield path, update_yaml(_before(path), list(new.values()))
 
 
 class _SingleFile:
@@ -146,19 +171,17 @@ class _SingleFile:
         return self._name
 
     def read(self, folder: Path, problems: list[Problem]) -> Documents:
-        parsed = _parse(folder / self._name, self._name, problems)
-        return {} if parsed is None else dict(_keyed([parsed], self._name, problems))
+        return dict(_document(folder / self._name, self._name, problems))
 
-    def write(self, folder: Path, old: Documents, new: Documents) -> None:
+    def changes(self, folder: Path, old: Documents, new: Documents) -> Iterator[Change]:
         for document in new.values():
             if document not in old.values():
                 path = folder / self._name
-                before = path.read_text(encoding="utf-8") if path.exists() else None
-                write_atomically(path, update_yaml(before, document))
+                yield path, update_yaml(_before(path), document)
 
 
 class _QuestionFiles:
-    """A folder a language, a text file a fact, a question a line: 20,000 questions load in milliseconds."""
+    """A folder a language, a text file a document, a question a line: 20,000 questions load in milliseconds."""
 
     def __init__(self, directory: str) -> None:
         self._directory = directory
@@ -170,33 +193,26 @@ class _QuestionFiles:
         documents: Documents = {}
         for language in LANGUAGES:
             for path in sorted((folder / self._directory / language).glob("*.txt")):
-                try:
-                    lines = read_lines(path.read_text(encoding="utf-8"))
-                except UnicodeDecodeError:
-                    name = f"{self._directory}/{language}/{path.name}"
-                    problems.append(Problem(name, path.stem, "", "not UTF-8 text: save it as UTF-8"))
-                    continue
-                documents.setdefault(path.stem, {"id": path.stem})[language] = lines
+                text = _read(path, f"{self._directory}/{language}/{path.name}", problems)
+                if text is not None:
+                    documents.setdefault(path.stem, {"id": path.stem})[language] = read_lines(text)
         return documents
 
-    def write(self, folder: Path, old: Documents, new: Documents) -> None:
+    def changes(self, folder: Path, old: Documents, new: Documents) -> Iterator[Change]:
         for key in old.keys() | new.keys():
             for language in LANGUAGES:
                 entries = new.get(key, {}).get(language, [])
                 if entries == old.get(key, {}).get(language, []):
                     continue
                 path = folder / self._directory / language / f"{key}.txt"
-                before = path.read_text(encoding="utf-8") if path.exists() else None
-                if entries:
-                    write_atomically(path, update_lines(before, entries))
-                else:
-                    path.unlink(missing_ok=True)
+                yield path, update_lines(_before(path), entries) if entries else None
 
 
 TABLES: Mapping[str, _Shelf] = {
     "case": _SingleFile("case.yaml"),
     "facts": _FilePerEntry("facts"),
     "questions": _QuestionFiles("questions"),
+    "declined": _QuestionFiles("declined"),
     "sources": _FilePerEntry("sources"),
     "people": _ListFile("people.yaml"),
     "places": _ListFile("places.yaml"),
@@ -241,16 +257,54 @@ class RecordStorage(Storage):
         return tables
 
     def write(self, data: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
+        """Write the documents that changed: all new texts are made first, then each file is replaced.
+
+        Raises:
+            RecordError: some file can't be read, so that nothing was written.
+            ValueError: a table, an id or a text that a record can't hold; nothing was written.
+        """
         old = self.read()
-        for table, shelf in TABLES.items():
-            new = {str(key): dict(document) for key, document in data.get(table, {}).items()}
-            shelf.write(self._folder, old.get(table, {}), new)
+        if unknown := data.keys() - TABLES.keys():
+            raise ValueError(f"a record has no table {min(unknown)!r}: its tables are {', '.join(TABLES)}")
+        new = {table: _by_own_id(table, data.get(table, {}).values()) for table in TABLES}
+        shelves = TABLES.items()
+        changes = [change for table, shelf in shelves for change in shelf.changes(self._folder, old[table], new[table])]
+        for path, text in changes:
+            if text is None:
+                path.unlink(missing_ok=True)
+            else:
+                write_atomically(path, text)
+
+
+def _by_own_id(table: str, documents: Iterable[Mapping[str, Any]]) -> Documents:
+    """The documents by the ids in them, so that a changed id moves the document's file along."""
+    keyed: Documents = {}
+    for document in documents:
+        key = document.get("id")
+        if not isinstance(key, str) or not is_id(key):
+            raise ValueError(
+                f"a document of {table} has the id {key!r}: ids are lower-case letters, digits and hyphens"
+            )
+        if key in keyed:
+            raise ValueError(f"two documents of {table} have the id {key!r}: ids are unique")
+        keyed[key] = dict(document)
+    return keyed
 
 
 class RecordTable(Table):
     """A table whose documents are keyed by their own ids instead of numbers."""
 
     document_id_class = str  # type: ignore[assignment]  # TinyDB annotates int, and documents other types
+
+    def insert(self, document: Mapping[str, Any]) -> int:
+        return super().insert(_with_own_id(document))
+
+    def insert_multiple(self, documents: Iterable[Mapping[str, Any]]) -> list[int]:
+        return super().insert_multiple(map(_with_own_id, documents))
+
+
+def _with_own_id(document: Mapping[str, Any]) -> Document:
+    return TinyDocument(document, document.get("id"))  # type: ignore[arg-type]  # see RecordTable
 
 
 class _Record(TinyDB):

@@ -15,6 +15,8 @@ from prompt_toolkit.patch_stdout import patch_stdout
 __all__ = ("Lines", "PipedLines", "TypedLines")
 
 PROMPT: Final = "▸ "
+#: Room kept below the prompt for the commands that fit what is typed.
+MENU_LINES: Final = 4
 #: A longer line is no question; the rest of it is read as the next one.
 LONGEST_LINE: Final = 1 << 20
 
@@ -37,6 +39,7 @@ class TypedLines:
             history=InMemoryHistory(),
             completer=_CommandCompleter(commands),
             complete_while_typing=True,
+            reserve_space_for_menu=MENU_LINES,
         )
 
     async def __aiter__(self) -> AsyncIterator[str]:

@@ -145,7 +145,7 @@ class Receiver:
                 self._answered.forget_below(offset)
                 self._admit(batch)
                 if self._ledger.open:
-                    await self._until_worth_asking(offset)
+                    await self._until_worth_asking()
                 elif not batch:
                     self._ledger = Ledger()  # after a week without updates Telegram counts from anywhere
         finally:
@@ -156,9 +156,10 @@ class Receiver:
             self._answered.forget_below(offset)
         return self.received
 
-    async def _until_worth_asking(self, offset: int) -> None:
+    async def _until_worth_asking(self) -> None:
         """Waits until a fetch can bring something new, and Telegram does not mind being asked."""
         loop = asyncio.get_running_loop()
+        offset = self._ledger.offset
         rested_at = loop.time() + SAME_OFFSET_SECONDS
         while self._ledger.open and not self._stopping.is_set():
             self._news.clear()

@@ -35,10 +35,16 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
         reply = _reply(services, message, question)
         earlier = services.conversations.answer_to(key, message.message_id) if update.edited_message else None
         if earlier is not None:
-            await edit(message, earlier, reply)
-            return
-        sent = await send(message, reply)
-        services.conversations.answered(key, message.message_id, sent.message_id)
+            answer = await edit(message, earlier, reply)
+        else:
+            answer = (await send(message, reply)).message_id
+        services.conversations.answered(key, message.message_id, answer)
+
+    async def unknown_command(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        message = update.effective_message
+        if message is not None:
+            language = services.language(message.chat, message.from_user)
+            await send(message, compose.help_page(services.casebook, language))
 
     async def no_text(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         message = update.effective_message
@@ -54,6 +60,7 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
     talk = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
     return [
         MessageHandler(talk & words & ~filters.COMMAND, ask),
+        MessageHandler(filters.UpdateType.MESSAGE & filters.COMMAND & filters.ChatType.PRIVATE, unknown_command),
         MessageHandler(filters.UpdateType.MESSAGE & ~words & ~filters.StatusUpdate.ALL, no_text),
     ]
 

@@ -39,7 +39,6 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
 
 def _reply(services: Services, query: CallbackQuery, message: Message, action: Action | None) -> Reply:
     key = services.key(message.chat)
-    language = services.language(message.chat, query.from_user)
     match action:
         case Choose(chosen):
             services.chats.set_language(key, chosen)
@@ -50,11 +49,11 @@ def _reply(services: Services, query: CallbackQuery, message: Message, action: A
                 return compose.withdrawn(services.casebook, asked_in)
             services.conversations.tell(key, fact_id)
             return compose.answer_fact(services.casebook, fact_id, asked_in, services.today())
-        case OpenTopic(topic, page):
-            return compose.topic_page(services.casebook, topic, page, language)
-        case Dismiss():
-            return compose.dismissed(language)
-    return compose.start(services.casebook, language)
+        case OpenTopic(topic, shown_in, page):
+            return compose.topic_page(services.casebook, topic, page, shown_in)
+        case Dismiss(shown_in):
+            return compose.dismissed(shown_in)
+    return compose.start(services.casebook, services.language(message.chat, query.from_user))
 
 
 async def _stop_spinner(query: CallbackQuery) -> None:

@@ -66,6 +66,8 @@ class SqliteChats:
         self._connection.execute("PRAGMA journal_mode=WAL")
         # A power cut may lose the last choice of a language, nothing else: not worth an fsync a write.
         self._connection.execute("PRAGMA synchronous=NORMAL")
+        # What is deleted is overwritten: a file that was copied or seized shows no chat that asked to be forgotten.
+        self._connection.execute("PRAGMA secure_delete=ON")
         (done,) = self._connection.execute("PRAGMA user_version").fetchone()
         for number, step in enumerate(_STEPS[done:], start=done + 1):
             self._connection.execute("BEGIN")
@@ -86,6 +88,7 @@ class SqliteChats:
 
     def forget(self, key: str) -> None:
         self._connection.execute("DELETE FROM chats WHERE key = ?", (key,))
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the log would keep the key a while longer
 
     def close(self) -> None:
         self._connection.close()

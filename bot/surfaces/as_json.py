@@ -17,7 +17,7 @@ _FACTS = 4
 def as_data(finding: Finding, reply: Reply) -> dict[str, Any]:
     """The JSON object of a question and its reply."""
     most = len(reply.facts) if finding.outcome == "suggest" else _FACTS
-    data: dict[str, Any] = {
+    return {
         "question": finding.question,
         "language": finding.language,
         "outcome": finding.outcome,
@@ -38,8 +38,3 @@ def as_data(finding: Finding, reply: Reply) -> dict[str, Any]:
         ],
         "as_of": reply.as_of,
     }
-    if finding.contrasts:
-        data["contrasts"] = [
-            {"unit": each.unit, "asserted": each.asserted, "recorded": each.recorded} for each in finding.contrasts
-        ]
-    return data

@@ -18,12 +18,12 @@ def encode(action: Action) -> str:
     match action:
         case Open(fact, language):
             parts = ["f", fact, language]
-        case OpenTopic(topic, page):
-            parts = ["t", topic, str(page)]
+        case OpenTopic(topic, language, page):
+            parts = ["t", topic, str(page), language]
         case Choose(language):
             parts = ["l", language]
-        case Dismiss():
-            parts = ["n"]
+        case Dismiss(language):
+            parts = ["n", language]
         case Visit():
             raise TypeError("a button that opens an address carries no callback data")
     return ":".join([_FORM, *parts])
@@ -31,15 +31,18 @@ def encode(action: Action) -> str:
 
 def decode(data: str) -> Action | None:
     """The action that callback data stands for, or None if this version can't read it."""
-    match data.split(":"):
-        case [_, "f", fact, code] if (language := _language(code)) is not None:
+    form, *parts = data.split(":")
+    if form != _FORM:
+        return None
+    match parts:
+        case ["f", fact, code] if (language := _language(code)) is not None:
             return Open(fact, language)
-        case [_, "t", topic, page] if page.isascii() and page.isdigit():
-            return OpenTopic(topic, int(page[:4]))
-        case [_, "l", code] if (language := _language(code)) is not None:
+        case ["t", topic, page, code] if page.isdecimal() and (language := _language(code)) is not None:
+            return OpenTopic(topic, language, int(page[:4]))
+        case ["l", code] if (language := _language(code)) is not None:
             return Choose(language)
-        case [_, "n"]:
-            return Dismiss()
+        case ["n", code] if (language := _language(code)) is not None:
+            return Dismiss(language)
     return None
 
 

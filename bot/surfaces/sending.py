@@ -13,6 +13,8 @@ __all__ = ["edit", "send"]
 
 # A preview would push the answer off a phone's screen, and fetch the source on the reader's behalf.
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+# How Telegram says that a message was deleted, or is too old to be touched.
+_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
 async def send(question: Message, reply: Reply) -> Message:
@@ -31,8 +33,12 @@ async def send(question: Message, reply: Reply) -> Message:
     )
 
 
-async def edit(shown: Message, message_id: int, reply: Reply) -> None:
-    """Put a reply in the place of one of the bot's messages in the same chat; the same reply again changes nothing."""
+async def edit(shown: Message, message_id: int, reply: Reply) -> int:
+    """Put a reply in the place of one of the bot's messages in the same chat; the same reply again changes nothing.
+
+    Returns:
+        The number of the message that shows the reply: a new one, where the old one is gone.
+    """
     try:
         await shown.get_bot().edit_message_text(
             html(reply),
@@ -43,5 +49,9 @@ async def edit(shown: Message, message_id: int, reply: Reply) -> None:
             link_preview_options=_NO_PREVIEW,
         )
     except BadRequest as error:
-        if "not modified" not in error.message.lower():
+        complaint = error.message.lower()
+        if any(word in complaint for word in _GONE):
+            return (await send(shown, reply)).message_id
+        if "not modified" not in complaint:
             raise
+    return message_id

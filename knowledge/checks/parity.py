@@ -137,11 +137,14 @@ def _names(file: str, fact: Fact, casebook: Casebook) -> Iterator[Problem]:
         named = {language: _is_named(person, language, _whole(fact, language)) for language in LANGUAGES}
         if any(named.values()) and not all(named.values()):
             without = ", ".join(language for language, there in named.items() if not there)
-            yield Problem(file, fact.id, f"texts ({without})", f"does not name {person.names['en']}, other languages do")
+            yield Problem(
+                file, fact.id, f"texts ({without})", f"does not name {person.names['en']}, other languages do"
+            )
 
 
 def _surname(person: Entity, language: Language) -> str:
-    return fold(person.names[language].split()[-1])
+    name, _, _ = person.names[language].partition("(")  # another form of the name follows in brackets
+    return fold(name.split()[-1])
 
 
 def _is_named(person: Entity, language: Language, text: str) -> bool:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from knowledge.model import LANGUAGES, Fact
+from knowledge.model import DECLINED, LANGUAGES, Case, Fact
 from knowledge.problems import Problem
 from knowledge.storage import file_of
 from knowledge.text import normalise
@@ -25,15 +25,15 @@ def marks(text: str) -> Counter[int]:
     return Counter(int(number) for number in MARK.findall(text))
 
 
-def structure_problems(casebook: Casebook, known: Mapping[str, Collection[str]]) -> list[Problem]:
-    """All faults between entries.
+def structure_problems(casebook: Casebook, case: Case | None, known: Mapping[str, Collection[str]]) -> list[Problem]:
+    """All faults between entries; ``case`` is None where it is broken itself and only the rest can be looked at.
 
     ``known`` holds the ids that stand in the files, valid or not, so that one broken entry is not reported
     again by everything that points to it.
     """
     return [
-        *_case(casebook, known),
-        *_facts(casebook, known),
+        *(_case(case, known) if case else ()),
+        *_facts(casebook, case, known),
         *_lists(casebook, known),
         *_questions(casebook, known),
     ]
@@ -54,8 +54,7 @@ def _entity_ids(known: Mapping[str, Collection[str]]) -> set[str]:
     return {key for table in ("people", "places", "bodies") for key in known[table]}
 
 
-def _case(casebook: Casebook, known: Mapping[str, Collection[str]]) -> Iterator[Problem]:
-    case = casebook.case
+def _case(case: Case, known: Mapping[str, Collection[str]]) -> Iterator[Problem]:
     file = file_of("case", case.id)
     yield from _dangling(file, case.id, "status_fact", [case.status_fact], known["facts"], "fact")
     yield from _dangling(file, case.id, "key_facts", case.key_facts, known["facts"], "fact")
@@ -66,12 +65,12 @@ def _case(casebook: Casebook, known: Mapping[str, Collection[str]]) -> Iterator[
             yield Problem(file, case.id, "topics", f"the topic {topic!r} stands {count} times")
 
 
-def _facts(casebook: Casebook, known: Mapping[str, Collection[str]]) -> Iterator[Problem]:
-    topics = {topic.id for topic in casebook.case.topics}
+def _facts(casebook: Casebook, case: Case | None, known: Mapping[str, Collection[str]]) -> Iterator[Problem]:
+    topics = {topic.id for topic in case.topics} if case else None
     entities = _entity_ids(known)
     for fact in casebook.facts.values():
         file = file_of("facts", fact.id)
-        if fact.topic not in topics:
+        if topics is not None and fact.topic not in topics:
             yield Problem(
                 file, fact.id, "topic", f"there is no topic {fact.topic!r} in case.yaml: correct it, or add it there"
             )
@@ -140,6 +139,13 @@ def _questions(casebook: Casebook, known: Mapping[str, Collection[str]]) -> Iter
                 yield Problem(file, fact_id, "", f"there is no fact {fact_id!r}: rename the file, or add the fact")
             for question in questions:
                 owners[normalise(question)].append((fact_id, file, question))
+    for kind, by_language in casebook.declined.items():
+        for language, questions in by_language.items():
+            file = f"declined/{language}/{kind}.txt"
+            if kind not in DECLINED:
+                yield Problem(file, kind, "", f"there is no such kind: the files are named {', '.join(DECLINED)}")
+            for question in questions:
+                owners[normalise(question)].append((kind, file, question))
     for places in owners.values():
         first = places[0]
         for fact_id, file, question in places[1:]:

@@ -26,9 +26,10 @@ _FOREIGN: dict[Language, re.Pattern[str]] = {
 }
 
 # Everyday words of Russian that neither Kazakh nor Kyrgyz has; names and titles in quotation marks are left out.
+# «от» (fire, grass in both) and «суда» (in the water, in Kazakh) are words there and are not among them.
 _RUSSIAN = re.compile(
-    r"\b(?:и|в|во|на|что|это|или|для|от|при|был|была|были|его|её|их|который|которая|которые|также|после|"
-    r"согласно|словам|года|году|лет|суда|полицейские|приговор\w*|пытк\w+)\b",
+    r"\b(?:и|в|во|на|что|это|или|для|при|был|была|были|его|её|их|который|которая|которые|также|после|"
+    r"согласно|словам|года|году|лет|полицейские|приговор\w*|пытк\w+)\b",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r'«[^»]*»|"[^"]*"')
@@ -76,8 +77,17 @@ def wording_problems(casebook: Casebook) -> Iterator[Problem]:
     for event in casebook.timeline:
         file = file_of("timeline", event.id)
         for language in LANGUAGES:
-            yield from _letters(file, event.id, f"text.{language}", language, event.text[language])
-            yield from _avoided(file, event.id, f"text.{language}", language, event.text[language], None, casebook)
+            yield from _line(file, event.id, f"text.{language}", language, event.text[language], casebook)
+    for figure in casebook.figures.values():
+        file = file_of("figures", figure.id)
+        for language in LANGUAGES:
+            yield from _line(file, figure.id, f"counts.{language}", language, figure.counts[language], casebook)
+            yield from _line(file, figure.id, f"said_by.{language}", language, figure.said_by[language], casebook)
+
+
+def _line(file: str, entry: str, field: str, language: Language, text: str, casebook: Casebook) -> Iterator[Problem]:
+    yield from _letters(file, entry, field, language, text)
+    yield from _avoided(file, entry, field, language, text, None, casebook)
 
 
 def _letters(file: str, entry: str, field: str, language: Language, text: str) -> Iterator[Problem]:
@@ -104,4 +114,6 @@ def _avoided(
 
 def _attribution(file: str, fact: Fact, language: Language) -> Iterator[Problem]:
     if not _ATTRIBUTION[language].search(fact.texts[language].whole()):
-        yield Problem(file, fact.id, f"texts.{language}.answer", "does not say who says it: name the source of the claim")
+        yield Problem(
+            file, fact.id, f"texts.{language}.answer", "does not say who says it: name the source of the claim"
+        )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from rapidfuzz import fuzz
 from rapidfuzz.process import extract
@@ -76,8 +78,8 @@ def best_cutoff(finder: NaiveFinder, development: Sequence[Asked]) -> float:
         reverse=True,
     )
     best, best_gain, gain = 101.0, 0, 0
-    for similarity, step in gains:
-        gain += step
+    for similarity, steps in groupby(gains, key=itemgetter(0)):
+        gain += sum(step for _, step in steps)  # one cut-off takes in all that are equally similar
         if gain > best_gain:
             best, best_gain = similarity, gain
     return best

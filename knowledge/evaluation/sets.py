@@ -34,10 +34,15 @@ def read_set(path: Path) -> list[Asked]:
     """The questions of a JSON Lines file.
 
     Raises:
-        SetError: a line is not a question of the form of ``Asked``.
+        SetError: the file is not UTF-8, or a line is not a question of the form of ``Asked``.
     """
+    try:
+        # JSON holds line separators like U+2028 as they are, so only line feeds end a line.
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except UnicodeDecodeError:
+        raise SetError(f"{path}: not UTF-8 text: save it as UTF-8") from None
     questions = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:

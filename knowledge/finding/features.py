@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from knowledge.text import skeleton
 
 __all__ = ["grams", "keys"]
 
-# Character n-grams inside words, of 2 to 4 letters with the word's edges marked: they absorb endings of four
-# inflecting languages and most misspellings, where stemmers gained nothing measurable.
-SHORTEST, LONGEST = 2, 4
+# Character n-grams inside words, with the word's edges marked: they absorb the endings of four inflecting languages and
+# most misspellings, where stemmers gained nothing measurable. On development questions 3–4 was as good as 2–4, 3–5 and
+# 2–5 (within half a point) and trained twice as fast as the last.
+SHORTEST, LONGEST = 3, 4
+# The vocabulary of 20,000 questions is some 12,000 words; beyond that, words of strangers come and go.
+_CACHED_WORDS = 32_768
 
 
 def keys(text: str) -> list[str]:
@@ -23,8 +27,13 @@ def grams(words: Iterable[str]) -> Counter[str]:
     """The n-grams of words, counted; whole words count too, marked so that they differ from pieces."""
     counts: Counter[str] = Counter()
     for word in words:
-        edged = f" {word} "
-        for size in range(SHORTEST, LONGEST + 1):
-            counts.update(edged[start : start + size] for start in range(len(edged) - size + 1))
-        counts[f"={word}"] += 1
+        counts.update(_pieces(word))
     return counts
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def _pieces(word: str) -> tuple[str, ...]:
+    edged = f" {word} "
+    sizes = range(SHORTEST, LONGEST + 1)
+    pieces = [edged[start : start + size] for size in sizes for start in range(len(edged) - size + 1)]
+    return (*pieces, f"={word}")

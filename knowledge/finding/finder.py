@@ -2,65 +2,149 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from knowledge.casebook import Casebook
-from knowledge.finding.decide import Calibration, decide
+from knowledge.finding.classifier import Classifier
+from knowledge.finding.context import Neighbours
+from knowledge.finding.contrast import contrasts, foreign_numbers
+from knowledge.finding.coverage import Coverage
+from knowledge.finding.decide import Decisions, decide, evidence
 from knowledge.finding.features import keys
-from knowledge.finding.finding import Candidate, Context, Finding
-from knowledge.finding.index import Index
-from knowledge.finding.lexical import score
+from knowledge.finding.finding import Candidate, Context, Finding, Reason
+from knowledge.finding.index import Floats, Index, Numbers
+from knowledge.finding.lexical import known_share, mend, nearest
+from knowledge.finding.meaning import Meaning
 from knowledge.model import LANGUAGES, Language
-from knowledge.tongue import Tongue
+from knowledge.tongue import Guess, Tongue
 
-__all__ = ["Finder"]
+__all__ = ["Evidence", "Finder"]
 
 # How many facts a decision looks at.
 _SHORTLIST = 8
-# How much the chat's language counts when the words of a question do not settle its language.
-_PRIOR = {"chosen": 4.0, "others": 1.0}
+# How much likelier a question is in the chat's language than in each other one, before it is read.
+_CHOSEN = 4.0
+# What a lean of 1 towards a fact adds to its margin when facts are ranked.
+CONTEXT_WEIGHT = 0.35
+# Surer than this that a text is in a language of none of the four: the reply says so.
+_OTHER_LANGUAGE = 0.7
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What speaks for the facts on the shortlist: their positions, best first, and the evidence for each."""
+
+    facts: Numbers
+    found: Floats
+    nearest: Numbers
+    words: int
+    declined: str | None
 
 
 class Finder:
     """Finds facts of one record. Immutable: one finder serves any number of conversations at once."""
 
-    def __init__(self, casebook: Casebook, index: Index, tongue: Tongue, calibration: Calibration) -> None:
+    def __init__(
+        self,
+        casebook: Casebook,
+        index: Index,
+        classifier: Classifier,
+        coverage: Coverage,
+        meaning: Meaning,
+        tongue: Tongue,
+        decisions: Decisions,
+    ) -> None:
         self._casebook = casebook
         self._index = index
+        self._classifier = classifier
+        self._coverage = coverage
+        self._meaning = meaning
         self._tongue = tongue
-        self._calibration = calibration
+        self._decisions = decisions
+        self._neighbours = Neighbours(casebook, index.facts)
 
     def find(self, question: str, context: Context) -> Finding:
         """Decide what to say to a question."""
-        prior = (
-            {language: _PRIOR["chosen" if language == context.language else "others"] for language in LANGUAGES}
-            if context.language
-            else None
-        )
-        guess = self._tongue.identify(question, prior)
-        language = self._answer_language(guess.language, context)
-        words = keys(guess.text)
-        if not words:
+        guess = self.identify(question, context)
+        language = _spoken(guess, context)
+        found = self.weigh(guess.text, context)
+        if found is None:
             return Finding(question, language, "none", "unclear")
-        scores = score(words, self._index)
-        fused = 0.4 * scores.nearest + 0.25 * scores.two + 0.35 * scores.centroid
-        order = np.argsort(-fused)[:_SHORTLIST]
-        outcome, reason, probabilities = decide(
-            fused[order], scores.known, len(words), guess.language, self._calibration
-        )
+        # The first is judged; those behind it are never shown as likelier.
+        probabilities = np.minimum.accumulate(self._decisions.probabilities(found.found))
         candidates = tuple(
             Candidate(
-                self._index.facts[fact],
-                float(probability),
-                self._index.questions[scores.best[fact]],
-                LANGUAGES[self._index.language[scores.best[fact]]],
+                self._index.facts[found.facts[place]],
+                float(probabilities[place]),
+                self._index.questions[found.nearest[place]],
+                LANGUAGES[self._index.language[found.nearest[place]]],
             )
-            for fact, probability in zip(order, probabilities, strict=True)
+            for place in range(len(found.facts))
         )
-        return Finding(question, language, outcome, reason, candidates)
+        outcome = decide(probabilities, self._decisions)
+        if guess.probabilities["other"] >= _OTHER_LANGUAGE:
+            return Finding(question, language, "none", "other-language", candidates)
+        if outcome == "none":
+            return Finding(question, language, "none", _reason(found), candidates)
+        if outcome == "suggest":
+            return Finding(question, language, "suggest", None, candidates)
+        fact = self._casebook.facts[candidates[0].fact]
+        return Finding(question, language, "answer", None, candidates, contrasts(guess.text, fact))
 
-    def _answer_language(self, guessed: str, context: Context) -> Language:
-        for language in LANGUAGES:
-            if language == guessed:
-                return language
-        return context.language or "en"
+    def weigh(self, text: str, context: Context) -> Evidence | None:
+        """The evidence for the likeliest facts; None if the text has no words at all."""
+        words = keys(text)
+        if not words:
+            return None
+        index = self._index
+        mended = mend(words, index)
+        columns, weights = index.vector(mended)
+        margins = self._classifier.margins(columns, weights, self._meaning.embed(mended, index.frequency))
+        similarities, best = nearest(columns, weights, index)
+        facts = len(index.facts)
+        lean = self._neighbours.lean(context.fact, len(words))
+        leaning = margins[:facts] + CONTEXT_WEIGHT * lean
+        covered = self._coverage.of(mended)
+        shortlist = np.argsort(-leaning)[:_SHORTLIST]
+        declined = margins[facts:]
+        return Evidence(
+            facts=shortlist.astype(np.int32),
+            found=evidence(
+                leaning[shortlist],
+                similarities[shortlist],
+                float(declined.max(initial=-1.0)),
+                float(similarities[facts:].max(initial=0.0)),
+                known_share(words, index),
+                len(words),
+                lean[shortlist],
+                covered[shortlist],
+                np.array([foreign_numbers(text, self._casebook.facts[index.facts[fact]]) for fact in shortlist[:3]]),
+            ),
+            nearest=best[shortlist],
+            words=len(words),
+            declined=index.declined[int(declined.argmax())] if declined.size else None,
+        )
+
+    def identify(self, question: str, context: Context) -> Guess:
+        """The language of a question, with the chat's language as a prior, and the text it was meant to be."""
+        if context.language is None:
+            return self._tongue.identify(question)
+        prior: dict[str, float] = dict.fromkeys((*LANGUAGES, "other"), 1.0)
+        prior[context.language] = _CHOSEN
+        return self._tongue.identify(question, prior)
+
+
+def _spoken(guess: Guess, context: Context) -> Language:
+    """The language to reply in: the question's where it is one of the four, else the chat's, else the likeliest."""
+    for language in LANGUAGES:
+        if language == guess.language:
+            return language
+    return context.language or max(LANGUAGES, key=lambda language: guess.probabilities[language])
+
+
+def _reason(found: Evidence) -> Reason:
+    if found.declined == "small-talk":
+        return "unclear"
+    return "other-case" if found.declined == "other-case" else "not-in-record"

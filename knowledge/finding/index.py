@@ -1,13 +1,16 @@
 """The searchable form of a record: every stored question as a weighted vector, held as an inverted index.
 
-Weighting is TF-IDF with sublinear term frequency and cosine normalisation (Salton & Buckley 1988, "ltc"); a fact
-is also held as the centroid of its questions (Rocchio). Everything is a flat NumPy array, so that the index is
-stored and loaded without being rebuilt.
+Weighting is TF-IDF with sublinear term frequency and cosine normalisation (Salton & Buckley 1988, "ltc"). Everything is
+a flat NumPy array, so that the index is stored and loaded without being rebuilt.
+
+A *class* is what a question can turn out to be: a fact of the record, or one of the kinds of question that the record
+knowingly declines. Facts come first, in the order of ``facts``; the declined kinds follow, in the order of ``declined``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,16 +20,24 @@ from numpy.typing import NDArray
 from knowledge.casebook import Casebook
 from knowledge.finding.features import grams, keys
 from knowledge.model import LANGUAGES, Language
+from knowledge.text import skeleton
 
-__all__ = ["Index", "Postings", "build_index"]
+__all__ = ["Floats", "Index", "Numbers", "Postings", "build_index"]
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int32]
 
+# A piece that only one stored question has can't connect it to another; it would only make the index larger.
+LEAST_QUESTIONS = 2
+# Letters by which a surname is recognised whatever its ending.
+_NAME_STEM = 6
+# Facts of this name tell who a person is.
+_WHO = "person-"
+
 
 @dataclass(frozen=True)
 class Postings:
-    """Rows of a sparse matrix by column: ``rows[start[c]:start[c + 1]]`` hold ``weights`` for column ``c``."""
+    """A sparse matrix by column: ``rows[start[c]:start[c + 1]]`` and ``weights`` alike hold column ``c``."""
 
     start: Numbers
     rows: Numbers
@@ -47,24 +58,28 @@ class Postings:
 class Index:
     """Stored questions of all languages in one index.
 
-    ``facts`` names the facts; ``owner[q]`` is the position of question ``q``'s fact in it, ``language[q]`` the position
-    of its language in ``LANGUAGES``. ``vocabulary`` maps a piece of a word to its column in the postings.
+    ``owner[q]`` is the class of question ``q``, in ascending order; ``language[q]`` the position of its language in
+    ``LANGUAGES``. ``vocabulary`` maps a piece of a word to its column. ``frequency`` is each word's share of all words.
     """
 
     facts: tuple[str, ...]
+    declined: tuple[str, ...]
     questions: tuple[str, ...]
     owner: Numbers
     language: Numbers
     vocabulary: Mapping[str, int]
     words: tuple[str, ...]
+    frequency: Mapping[str, float]
     idf: Floats
-    by_question: Postings
-    by_fact: Postings
+    postings: Postings
 
-    def vector(self, words: list[str]) -> tuple[Numbers, Floats]:
-        """The columns and weights of a question, of unit length; pieces that no stored question has are left out."""
-        counts = grams(words)
-        known = [(self.vocabulary[piece], count) for piece, count in counts.items() if piece in self.vocabulary]
+    @property
+    def classes(self) -> int:
+        return len(self.facts) + len(self.declined)
+
+    def vector(self, words: Sequence[str]) -> tuple[Numbers, Floats]:
+        """The columns and weights of a question, of unit length; pieces that the index lacks are left out."""
+        known = [(self.vocabulary[piece], count) for piece, count in grams(words).items() if piece in self.vocabulary]
         if not known:
             return np.zeros(0, np.int32), np.zeros(0, np.float32)
         columns = np.array([column for column, _ in known], np.int32)
@@ -74,85 +89,117 @@ class Index:
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The index as arrays, to be stored; ``from_arrays`` undoes it."""
         return {
-            "facts": np.array(self.facts),
-            "questions": np.array("\n".join(self.questions)),
+            "facts": _packed(self.facts),
+            "declined": _packed(self.declined),
+            "questions": _packed(self.questions),
             "owner": self.owner,
             "language": self.language,
-            "vocabulary": np.array("\n".join(self.vocabulary)),
-            "words": np.array("\n".join(self.words)),
+            "vocabulary": _packed(self.vocabulary),
+            "words": _packed(self.words),
+            "frequency": np.array([self.frequency[word] for word in self.words], np.float32),
             "idf": self.idf,
-            **{f"q_{name}": getattr(self.by_question, name) for name in ("start", "rows", "weights")},
-            **{f"f_{name}": getattr(self.by_fact, name) for name in ("start", "rows", "weights")},
+            "start": self.postings.start,
+            "rows": self.postings.rows,
+            "weights": self.postings.weights,
         }
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Index:
-        facts = tuple(arrays["facts"].tolist())
-        questions = tuple(str(arrays["questions"]).split("\n"))
-        pieces = str(arrays["vocabulary"]).split("\n")
+        questions = _unpacked(arrays["questions"])
+        pieces = _unpacked(arrays["vocabulary"])
+        words = _unpacked(arrays["words"])
         return cls(
-            facts=facts,
+            facts=_unpacked(arrays["facts"]),
+            declined=_unpacked(arrays["declined"]),
             questions=questions,
             owner=arrays["owner"],
             language=arrays["language"],
             vocabulary=dict(zip(pieces, range(len(pieces)), strict=True)),
-            words=tuple(str(arrays["words"]).split("\n")),
+            words=words,
+            frequency=dict(zip(words, arrays["frequency"].tolist(), strict=True)),
             idf=arrays["idf"],
-            by_question=Postings(arrays["q_start"], arrays["q_rows"], arrays["q_weights"], len(questions)),
-            by_fact=Postings(arrays["f_start"], arrays["f_rows"], arrays["f_weights"], len(facts)),
+            postings=Postings(arrays["start"], arrays["rows"], arrays["weights"], len(questions)),
         )
 
 
+def _packed(texts: Sequence[str] | Mapping[str, int]) -> NDArray[np.uint8]:
+    return np.frombuffer("\n".join(texts).encode(), np.uint8)
+
+
+def _unpacked(array: NDArray[np.uint8]) -> tuple[str, ...]:
+    text = array.tobytes().decode()
+    return tuple(text.split("\n")) if text else ()
+
+
 def build_index(casebook: Casebook) -> Index:
-    """Index the stored questions, and the headlines, of all published facts."""
+    """Index the stored questions and headlines of all published facts, and the declined questions."""
     facts = tuple(fact.id for fact in casebook.published())
     rows = list(_rows(casebook, facts))
-    counts = [grams(keys(text)) for text, _, _ in rows]
-    vocabulary: dict[str, int] = {}
-    for count in counts:
-        for piece in count:
-            vocabulary.setdefault(piece, len(vocabulary))
-    lengths = np.fromiter((len(count) for count in counts), np.int64, len(counts))
-    row = np.repeat(np.arange(len(counts), dtype=np.int32), lengths)
-    column = np.fromiter((vocabulary[piece] for count in counts for piece in count), np.int32, int(lengths.sum()))
-    frequency = np.fromiter((value for count in counts for value in count.values()), np.float32, int(lengths.sum()))
-    document_frequency = np.bincount(column, minlength=len(vocabulary))
-    idf = (np.log((1 + len(rows)) / (1 + document_frequency)) + 1).astype(np.float32)
-    weights = (1 + np.log(frequency)) * idf[column]
-    weights /= np.sqrt(np.bincount(row, weights**2, len(rows)))[row]
-    owner = np.array([fact for _, fact, _ in rows], np.int32)
+    words = [keys(text) for text, _, _ in rows]
+    counts = [grams(each) for each in words]
+    spread = Counter(piece for count in counts for piece in count)
+    vocabulary = {piece: place for place, piece in enumerate(piece for piece, n in spread.items() if n >= LEAST_QUESTIONS)}
+    cells = [(row, vocabulary[piece], n) for row, count in enumerate(counts) for piece, n in count.items() if piece in vocabulary]
+    row, column, number = (np.array(part) for part in zip(*cells, strict=True))
+    in_questions = np.array([spread[piece] for piece in vocabulary], np.float32)
+    idf = (np.log((1 + len(rows)) / (1 + in_questions)) + 1).astype(np.float32)
+    weights = (1 + np.log(number)) * idf[column]
+    weights = weights / np.sqrt(np.bincount(row, weights**2, len(rows)))[row]
+    total = Counter(word for each in words for word in each)
     return Index(
         facts=facts,
+        declined=tuple(casebook.declined),
         questions=tuple(text for text, _, _ in rows),
-        owner=owner,
+        owner=np.array([owner for _, owner, _ in rows], np.int32),
         language=np.array([LANGUAGES.index(language) for _, _, language in rows], np.int32),
         vocabulary=vocabulary,
-        words=tuple(piece[1:] for piece in vocabulary if piece.startswith("=")),
+        words=tuple(total),
+        frequency={word: n / total.total() for word, n in total.items()},
         idf=idf,
-        by_question=_postings(row, column, weights, len(rows), len(vocabulary)),
-        by_fact=_centroids(owner[row], column, weights, len(facts), len(vocabulary)),
+        postings=_postings(row, column, weights, len(rows), len(vocabulary)),
     )
 
 
-def _rows(casebook: Casebook, facts: tuple[str, ...]) -> list[tuple[str, int, Language]]:
-    rows = []
+def _rows(casebook: Casebook, facts: tuple[str, ...]) -> Iterator[tuple[str, int, Language]]:
+    """Each stored text with its class and language, class by class."""
     for position, fact in enumerate(facts):
         for language in LANGUAGES:
-            texts = [*casebook.asked(fact, language), casebook.facts[fact].texts[language].headline]
-            rows += [(" ".join(text.split()), position, language) for text in texts]
-    return rows
+            for text in (*casebook.asked(fact, language), casebook.facts[fact].texts[language].headline):
+                yield " ".join(text.split()), position, language
+    surnames = {language: _surnames(casebook, language) for language in LANGUAGES}
+    for position, by_language in enumerate(casebook.declined.values(), start=len(facts)):
+        for language, texts in by_language.items():
+            for text in texts:
+                for each in _asked_of_others(text, surnames[language]):
+                    yield each, position, language
 
 
-def _postings(rows: Numbers, columns: Numbers, weights: Floats, n_rows: int, n_columns: int) -> Postings:
+def _surnames(casebook: Casebook, language: Language) -> list[str]:
+    """The surnames of the people whom facts are about."""
+    told = {person for fact in casebook.published() for person in fact.mentions if fact.id.startswith(_WHO)}
+    return [person.names[language].split()[-1] for person in casebook.people.values() if person.id in told]
+
+
+def _asked_of_others(text: str, surnames: Sequence[str]) -> Iterator[str]:
+    """A declined question, and the same about every other person: what is not told of one is not told of any.
+
+    Without this, a name alone would draw "is he married" to the fact that tells who the person is.
+    """
+    words = text.split()
+    yield " ".join(words)
+    stems = [skeleton(surname)[:_NAME_STEM] for surname in surnames]
+    for place, word in enumerate(words):
+        named = skeleton(word)
+        if any(named.startswith(each) for each in stems):
+            for surname in surnames:
+                yield " ".join([*words[:place], surname, *words[place + 1 :]])
+            return
+
+
+def _postings(
+    rows: NDArray[Any], columns: NDArray[Any], weights: NDArray[Any], n_rows: int, n_columns: int
+) -> Postings:
     order = np.lexsort((rows, columns))
     start = np.zeros(n_columns + 1, np.int32)
     np.cumsum(np.bincount(columns, minlength=n_columns), out=start[1:])
     return Postings(start, rows[order].astype(np.int32), weights[order].astype(np.float32), n_rows)
-
-
-def _centroids(rows: Numbers, columns: Numbers, weights: Floats, n_rows: int, n_columns: int) -> Postings:
-    cells, position = np.unique(rows.astype(np.int64) * n_columns + columns, return_inverse=True)
-    summed = np.bincount(position, weights).astype(np.float32)
-    row, column = (cells // n_columns).astype(np.int32), (cells % n_columns).astype(np.int32)
-    unit = summed / np.sqrt(np.bincount(row, summed**2, n_rows))[row]
-    return _postings(row, column, unit.astype(np.float32), n_rows, n_columns)

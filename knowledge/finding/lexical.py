@@ -1,8 +1,8 @@
-"""How near a question comes to each fact by its words: n-grams of questions and of centroids, misspelt words mended."""
+"""How near a question's words come to stored questions: misspelt words mended, nearest neighbours by class."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 from rapidfuzz.distance import DamerauLevenshtein
@@ -10,34 +10,25 @@ from rapidfuzz.process import extract
 
 from knowledge.finding.index import Floats, Index, Numbers
 
-__all__ = ["Scores", "mend", "score"]
+__all__ = ["known_share", "mend", "nearest"]
 
 # A word is mended only when it is long enough that one slip leaves it recognisable, and only to words as near as this
 # (Damerau-Levenshtein similarity: one slip in five letters gives 0.8).
 MEND_FROM = 4
 MEND_CUTOFF = 0.78
+# Mending compares with the whole vocabulary: the number of words is bounded, so that no message takes long.
+MEND_MOST = 12
 
 
-@dataclass(frozen=True)
-class Scores:
-    """Per fact, shape (facts,): the best question's cosine, the mean of the best two, the centroid's cosine;
-    ``best`` is the position of the best question. ``known`` is the share of the question's weight that the record's
-    words cover (0 to 1)."""
-
-    nearest: Floats
-    two: Floats
-    centroid: Floats
-    best: Numbers
-    known: float
-
-
-def mend(words: list[str], index: Index) -> list[str]:
+def mend(words: Sequence[str], index: Index) -> list[str]:
     """The words with those that the record lacks replaced by the nearest one it has, where one is near enough."""
     mended = []
+    left = MEND_MOST
     for word in words:
-        if len(word) < MEND_FROM or f"={word}" in index.vocabulary or word.isdigit():
+        if len(word) < MEND_FROM or word in index.frequency or word.isdigit() or not left:
             mended.append(word)
             continue
+        left -= 1
         found = extract(
             word, index.words, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=MEND_CUTOFF, limit=1
         )
@@ -45,23 +36,15 @@ def mend(words: list[str], index: Index) -> list[str]:
     return mended
 
 
-def score(words: list[str], index: Index) -> Scores:
-    """Score all facts for a question given as words of the index's alphabet."""
-    mended = mend(words, index)
-    columns, weights = index.vector(mended)
-    by_question = index.by_question.scores(columns, weights)
-    facts = len(index.facts)
-    order = np.lexsort((by_question, index.owner))
-    ends = np.searchsorted(index.owner[order], np.arange(facts), side="right")
-    starts = np.searchsorted(index.owner[order], np.arange(facts), side="left")
-    best = order[ends - 1]
-    second = order[np.maximum(ends - 2, starts)]
-    nearest = by_question[best]
-    present = [word for word in mended if f"={word}" in index.vocabulary]
-    return Scores(
-        nearest=nearest,
-        two=((nearest + by_question[second]) / 2).astype(np.float32),
-        centroid=index.by_fact.scores(columns, weights),
-        best=best.astype(np.int32),
-        known=len(present) / len(words) if words else 0.0,
-    )
+def known_share(words: Sequence[str], index: Index) -> float:
+    """The share of the words that stored questions have too (0 to 1)."""
+    return sum(word in index.frequency for word in words) / len(words) if words else 0.0
+
+
+def nearest(columns: Numbers, weights: Floats, index: Index) -> tuple[Floats, Numbers]:
+    """Per class, the cosine of its nearest stored question (0 to 1), and which question that is."""
+    scores = index.postings.scores(columns, weights)
+    order = np.lexsort((scores, index.owner))
+    ends = np.searchsorted(index.owner[order], np.arange(index.classes), side="right") - 1
+    best = order[ends].astype(np.int32)
+    return scores[best], best

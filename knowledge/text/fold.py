@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from knowledge.text.homoglyphs import mend
 from knowledge.text.letters import BASE, LATIN_VALUE, ROMAN, base, script
 from knowledge.text.normalise import normalise
 
@@ -11,9 +12,17 @@ CACHED_WORDS: Final = 65_536
 """Words whose folded forms are kept: 20,000 phrasings have some 12,000 words, and one takes about 200 bytes."""
 
 
+_ACCENTED: Final = re.compile("[\u00c0-\u02af\u1e00-\u1eff]")
+
+
 def fold(text: str) -> str:
     """Return the normalised text with ё→е, Kazakh and Kyrgyz letters → Russian ones (ә→а … і→и), é→e. Idempotent."""
-    return " ".join(map(fold_word, normalise(text).split()))
+    normal = normalise(text)
+    folded = " ".join(map(fold_word, normal.split()))
+    if _ACCENTED.search(normal) and (mended := mend(folded)) != folded:
+        # A Latin letter that has lost its accent may now be the look-alike of its Cyrillic neighbours.
+        return fold(mended)
+    return folded
 
 
 @lru_cache(maxsize=CACHED_WORDS)

@@ -15,7 +15,7 @@ def mend(text: str) -> str:
     a Cyrillic ending) stays. One-letter words follow the script of the rest of the text: the prepositions «c», «o».
     Case matters ("H" looks like «Н», "h" like «һ»), so this comes before folding of case.
     """
-    if text.isascii() or "cyrillic" not in map(script, set(text)):
+    if {"cyrillic", "latin"} - set(map(script, set(text))):
         return text
     text = _WORD.sub(_mended, text)
     scripts = [script(letter) for letter in text]

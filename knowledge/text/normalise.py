@@ -14,6 +14,8 @@ _APOSTROPHES: Final = "'`´ʹʻʼʽˈ‘’‛′＇"
 _DASHES: Final = "‐‑‒–—―−﹣－⁃"
 _QUOTES: Final = "«»“”„‟″❝❞"
 _NOT_WORD: Final = re.compile(r"(?:(?<![^\W\d_])'|'(?![^\W\d_])|[^\w']|_)+")
+# What nearly all messages are made of: nothing here decomposes, hides or changes in any way but case.
+_COMMON: Final = re.compile("[ -~ЁА-яёӘәҒғҚқҢңӨөҰұҮүҺһІі«»„“”–—’№]*")
 _SPACE: Final = re.compile(r"\s+")
 
 
@@ -59,13 +61,12 @@ def clean(text: str) -> str:
     Idempotent.
     """
     text = text[:LIMIT]
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text).translate(_CHARACTERS)
-        text = mend(_compatible(text))
-        # Folding case can decompose («İ» is i and a dot above, «ß» is ss) and compatibility forms can hide capitals.
-        text = mend(_compatible(text.casefold()).casefold()).translate(_CHARACTERS)
-    else:
+    if text.isascii():
         text = text.translate(_CHARACTERS).lower()
+    elif _COMMON.fullmatch(text):  # four times as fast, and the same
+        text = mend(text.translate(_CHARACTERS)).lower()
+    else:
+        text = _thorough(text)
     return _SPACE.sub(" ", text)[:LIMIT].strip()
 
 
@@ -75,6 +76,13 @@ def normalise(text: str) -> str:
     Idempotent; at most `LIMIT` code points.
     """
     return _SPACE.sub(" ", _NOT_WORD.sub(" ", clean(text))).strip()
+
+
+def _thorough(text: str) -> str:
+    """Bring characters of any kind to one form, mend look-alikes and fold case."""
+    text = mend(_compatible(unicodedata.normalize("NFC", text).translate(_CHARACTERS)))
+    # Folding case can decompose («İ» is i and a dot above, «ß» is ss) and compatibility forms can hide capitals.
+    return mend(_compatible(text.casefold()).casefold()).translate(_CHARACTERS)
 
 
 def _compatible(text: str) -> str:

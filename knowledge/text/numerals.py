@@ -52,11 +52,11 @@ _EN: Final[Mapping[float, str]] = {
 }  # fmt: skip
 _MULTIPLIERS: Final[Mapping[int, str]] = {
     100: "жүз hundred",
-    1_000: "тысяча тысячу тысячи тысяч тысячей тысячам тыс тыща тыщи тыщ мың миң мыңға миңге мыңдай k thousand thousands",
+    1_000: "тысяча тысячу тысячи тысяч тысячей тысячам тыс тыща тыщи тыщ мың миң мыңға миңге k thousand thousands",
     1_000_000: "миллион миллиона миллионов миллиону млн лям ляма лямов million millions mln mio",
     1_000_000_000: "миллиард миллиарда миллиардов млрд billion billions bn",
 }
-_ENDINGS: Final = "ге ке го ко га ка тен тан тон ден дан дон нен нан ди ды ду ни ны ну нин нын дин дын си сы су"
+_ENDINGS: Final = "ге ке го ко га ка тен тан тон ден дан дон нен нан ди ды ду ни ны ну нин нын дин дын си"
 _NOT_NUMERALS: Final = _keys("они оны ушка учка учту")
 """Words of other languages that a number word with an ending would swallow."""
 

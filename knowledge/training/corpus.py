@@ -20,14 +20,18 @@ our own questions (CC0 1.0), and the record lends its own words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 import yaml
 
-__all__ = ["LANGUAGES", "OTHERS", "Passage", "everyday", "read", "record"]
+__all__ = [
+    "CYRILLIC", "HELD_OUT", "LANGUAGES", "OTHERS", "Passage", "answers", "everyday", "held_out", "not_held_out",
+    "questions", "read", "treebank",
+]  # fmt: skip
 
 LANGUAGES: Final = ("ru", "kk", "ky", "en")
 
@@ -40,6 +44,12 @@ OTHERS: Final[Mapping[str, str]] = {
     "spa": "es", "ita": "it", "por": "pt", "pol": "pl", "ces": "cs", "nld": "nl", "swe": "sv", "fin": "fi", "hun": "hu",
     "ron": "ro", "ind": "id", "lit": "lt",
 }  # fmt: skip
+
+CYRILLIC: Final = frozenset(("uk", "be", "bg", "sr", "mk", "mn", "tt", "ba", "tg"))
+"""Those of them written in Cyrillic; Uzbek is written in both."""
+
+HELD_OUT: Final = 4
+"""One question in so many is held out when a model is examined."""
 
 _NTREX: Final = {"rus": "ru", "kaz": "kk", "kir": "ky", "eng-US": "en", **OTHERS}
 _TREEBANKS: Final = {
@@ -84,17 +94,30 @@ def everyday() -> Iterator[Passage]:
             yield Passage(line, language, weight=3)
 
 
-def record(folder: Path) -> Iterator[Passage]:
-    """Yield the questions and the texts of a record, whatever of them exists."""
+def questions(record: Path) -> Iterator[Passage]:
+    """Yield the stored questions of a record, `questions/<language>/<fact>.txt`, whatever of them exists."""
     for language in LANGUAGES:
-        for file in sorted((folder / "questions" / language).glob("*.txt")):
+        for file in sorted((record / "questions" / language).glob("*.txt")):
             yield from (Passage(line, language) for line in _lines(file))
-    for file in sorted((folder / "facts").glob("*.yaml")):
+
+
+def answers(record: Path) -> Iterator[Passage]:
+    """Yield the headlines, answers and accounts of a record's facts."""
+    for file in sorted((record / "facts").glob("*.yaml")):
         fact = yaml.safe_load(file.read_text(encoding="utf-8"))
         texts = fact.get("texts", {}) if isinstance(fact, dict) else {}
         for language in LANGUAGES:
-            parts = texts.get(language, {})
-            yield from (Passage(part, language) for part in _strings(parts))
+            yield from (Passage(part, language) for part in _strings(texts.get(language, {})))
+
+
+def held_out(passages: Iterable[Passage]) -> Iterator[Passage]:
+    """Yield the passages that a model under examination must not have seen: every fourth."""
+    yield from islice(passages, 0, None, HELD_OUT)
+
+
+def not_held_out(passages: Iterable[Passage]) -> Iterator[Passage]:
+    """Yield the others."""
+    yield from (passage for place, passage in enumerate(passages) if place % HELD_OUT)
 
 
 def treebank(file: Path) -> Iterator[str]:

@@ -13,13 +13,13 @@ __all__ = ["LATIN", "folded", "in_cyrillic", "in_latin", "partly_folded", "some_
 Habit: TypeAlias = Mapping[str, str]
 
 # What nearly everybody writes the same way; then, a language, the ways a letter goes, the usual ones first.
-_SAME: Final = "а=a б=b в=v г=g д=d е=e ё=e з=z к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f ъ= ь= э=e"
+_SAME: Final = "а=a б=b в=v г=g д=d е=e ё=e з=z к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f ъ= ь= э=e һ=h"
 _WAYS: Final[Mapping[str, str]] = {
-    "kk": "ә=a/ä/á ғ=g/ğ/ǵ/gh қ=q/k ң=n/ng/ñ/ń ө=o/ö/ó ұ=u/ū ү=u/ü/ú һ=h у=u/w/ý ж=zh/j ы=y/i/ı й=i/y/ı и=i/ı і=i/ı х=h/kh/x "
-    "ц=ts/c ч=ch/ç ш=sh/ş щ=sh/sch ю=yu/iu я=ya/ia ё=yo/io",
+    "kk": "ә=a/ä/á ғ=g/ğ/ǵ/gh қ=q/k ң=n/ng/ñ/ń ө=o/ö/ó ұ=u/ū ү=u/ü/ú һ=h у=u/w/ý ж=zh/j ы=y/i/ı й=i/y/ı и=i/ı і=i/ı "
+    "х=h/kh/x ц=ts/c ч=ch/ç ш=sh/ş щ=sh/sch ю=yu/iu я=ya/ia ё=yo/io",
     "ky": "ң=n/ng/ñ ө=o/ö ү=u/ü/y ж=j/zh ы=y/i/ı й=y/i и=i х=h/kh/x ц=ts/c ч=ch/ç ш=sh/ş щ=sh/sch ю=yu/iu я=ya/ia ё=yo",
-    "ru": "ж=zh/j ы=y/i й=y/i/j и=i х=h/kh/x ц=ts/c ч=ch/4 ш=sh щ=sch/shch/sh ю=yu/u/ju/iu я=ya/ia/ja ё=e/yo/jo ь=/' ъ=/'/ie "
-    "э=e",
+    "ru": "ж=zh/j ы=y/i й=y/i/j и=i х=h/kh/x ц=ts/c ч=ch/4 ш=sh щ=sch/shch/sh ю=yu/u/ju/iu я=ya/ia/ja ё=e/yo/jo ь=/' "
+    "ъ=/'/ie э=e",
 }
 
 # Habits with a name, to examine the model with.

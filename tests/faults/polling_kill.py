@@ -4,6 +4,7 @@
     …  --signal TERM            stops it politely instead
     …  --fault p500=0.05        5 % of the calls fail; p_drop: connections cut; p_lost_reply: done, but not said
     …  --flood                  flood control on, and the bot keeps Telegram's pace
+    …  --rate 30                questions come one by one, so many a second, not all at once
 
 Loopback only, bounded (two minutes), stops what it starts. Exits 1 if a question was lost, or doubled more often
 than sends were under way at a kill.
@@ -33,21 +34,20 @@ from bot.delivery.transport import AiohttpRequest
 from bot.state.answered import AnsweredInSqlite
 
 TOKEN: Final = "1:TEST"
-#: What finding an answer takes here: more than the real bot, so that a kill meets work.
-WORK_SECONDS: Final = 0.02
 BOUND_SECONDS: Final = 120.0
 #: No pace but the sends under way, unless flood control is on.
 UNPACED: Final = Pace(chat_per_second=0, group_per_minute=0, per_second=0)
 
 
-async def echo(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-    await asyncio.sleep(WORK_SECONDS)
-    if update.effective_message and update.effective_message.text:
-        await update.effective_message.reply_text(update.effective_message.text, do_quote=True)
-
-
-async def run_bot(base_url: str, state: Path, *, paced: bool) -> None:
+async def run_bot(base_url: str, state: Path, *, work: float, paced: bool) -> None:
     """The bot under test, in a process of its own."""
+
+    async def echo(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        if work:
+            await asyncio.sleep(work)
+        if update.effective_message and update.effective_message.text:
+            await update.effective_message.reply_text(update.effective_message.text, do_quote=True)
+
     transport = AiohttpRequest()
     pacing = Pacing(Pace() if paced else UNPACED)
     builder = ApplicationBuilder().token(TOKEN).base_url(base_url).updater(None).job_queue(None)
@@ -117,8 +117,10 @@ async def measure(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory() as folder:
         async with emulator(options.emulator) as server:
             await server.control("config", flood=options.flood, faults=dict(options.fault))
-            await server.control("enqueue", n=options.questions, chats=options.chats)
-            arguments = ["--bot", server.base_url, "--state", f"{folder}/answered.db"]
+            asking = asyncio.create_task(
+                server.control("enqueue", n=options.questions, chats=options.chats, rate=options.rate)
+            )
+            arguments = ["--bot", server.base_url, "--state", f"{folder}/answered.db", "--work", str(options.work)]
             arguments += ["--flood"] if options.flood else []
             for kill in range(1, options.kills + 1):
                 async with bot(arguments) as process:
@@ -132,12 +134,14 @@ async def measure(options: argparse.Namespace) -> int:
                     )
             async with bot(arguments):
                 await server.answered(options.questions, deadline)
+                await asking
                 await asyncio.sleep(1.0)  # a second answer would come now
             report = await server.report()
     print(
         f"asked {report['questions']}  answered {report['answered']}  lost {report['unanswered']}"
         f"  doubled {report['doubled']}  unconfirmed {report['unconfirmed']}  seconds {report['seconds']:.1f}"
     )
+    print(f"answers a second {report['per_second']}  seconds to an answer {report['since_enqueued']}")
     print(json.dumps(report["calls"]))
     bound = Pace().at_once * options.kills if options.signal == "KILL" else 0
     lost_replies = dict(options.fault).get("p_lost_reply", 0)  # said twice by nature: the bot cannot know
@@ -157,12 +161,15 @@ def main() -> int:
     parser.add_argument("--signal", choices=("KILL", "TERM"), default="KILL")
     parser.add_argument("--fault", type=fault, action="append", default=[], metavar="NAME=SHARE")
     parser.add_argument("--flood", action="store_true")
+    parser.add_argument("--rate", type=float, default=0)
+    # More than the real bot takes to find an answer, so that a kill meets work.
+    parser.add_argument("--work", type=float, default=0.02, metavar="SECONDS")
     parser.add_argument("--emulator", type=Path, default=os.environ.get("BOT_API_EMULATOR"))
     parser.add_argument("--bot", help=argparse.SUPPRESS)
     parser.add_argument("--state", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.bot:
-        asyncio.run(run_bot(options.bot, options.state, paced=options.flood))
+        asyncio.run(run_bot(options.bot, options.state, work=options.work, paced=options.flood))
         return 0
     if options.emulator is None:
         parser.error("name the emulator: --emulator FILE, or BOT_API_EMULATOR in the environment")

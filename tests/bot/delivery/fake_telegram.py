@@ -14,7 +14,7 @@ BOT = {"id": 2, "is_bot": True, "first_name": "Demo", "username": "demo_bot"}
 
 
 class FakeTelegram:
-    """What tests look at: `calls` (method, parameters), `sent` (texts), `offsets` asked with, `updates` not confirmed."""
+    """Tests look at `calls` (method, parameters), `sent` (texts), `offsets` asked with and `updates` not confirmed."""
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, dict[str, Any]]] = []
@@ -57,13 +57,17 @@ class FakeTelegram:
         self.updates[update["update_id"]] = update
         self._news.set()
 
+    def end_long_poll(self) -> None:
+        """Time is up, and there is nothing new."""
+        self._news.set()
+
     def fail(self, method: str, *faults: int | str) -> None:
         self.faults.setdefault(method, deque()).extend(faults)
 
     async def until(self, condition: Any) -> None:
         """Waits for something to become true here; the test's own limit ends a hopeless wait."""
         async with asyncio.timeout(20):
-            while not condition():
+            while not condition():  # noqa: ASYNC110 (conditions are any; there is no one event)
                 await asyncio.sleep(0.005)
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:

@@ -13,7 +13,9 @@ LONG = "Сот үкімі күшінде қалды, өкүм күчүндө к�
 
 
 def drawn(html: str, *, terminal: bool = False, width: int = 80) -> str:
-    console = Console(file=io.StringIO(), force_terminal=terminal, width=width, color_system="standard")
+    console = Console(
+        file=io.StringIO(), force_terminal=terminal, width=width, color_system="standard" if terminal else None
+    )
     console.print(draw_text(*parse_html(html)), soft_wrap=True)
     return console.file.getvalue()  # type: ignore[attr-defined, no-any-return]
 

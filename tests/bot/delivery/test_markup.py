@@ -1,5 +1,6 @@
 """Telegram's HTML: what it means and what it refuses."""
 
+from contextlib import suppress
 from html import escape
 
 import pytest
@@ -57,12 +58,11 @@ def test_what_telegram_refuses_is_refused(html, complaint):
 
 @given(st.text())
 def test_any_escaped_text_comes_out_as_it_was(text):
-    assert parse_html(f"<b>{escape(text)}</b>")[0] == text.replace("'", "'")
+    assert parse_html(f"<b>{escape(text)}</b>")[0] == text
 
 
 @given(st.text(alphabet="<>/abi &;#'\"=\n"))
 def test_any_text_is_read_or_refused(html):
-    try:
-        parse_html(html)
-    except MarkupError as error:
-        assert "can't parse entities" in str(error)
+    with suppress(MarkupError):
+        text, entities = parse_html(html)
+        assert all(entity["offset"] + entity["length"] <= len(text) for entity in entities)

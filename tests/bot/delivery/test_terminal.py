@@ -10,6 +10,9 @@ from telegram.error import BadRequest
 from bot.delivery.terminal import PERSON_ID, TerminalRequest
 from tests.bot.delivery.demo import KEYBOARD, TOKEN
 
+#: 33 letters of two bytes: one more than fits.
+TOO_LONG = InlineKeyboardMarkup.from_button(InlineKeyboardButton("x", callback_data="ө" * 33))
+
 
 @pytest.fixture
 def screen(tmp_path) -> TerminalRequest:
@@ -64,13 +67,10 @@ async def test_buttons_can_be_edited_alone(bot, screen):
         (lambda m: m.reply_html("<p>x</p>"), "parse entities"),
         (lambda m: m.reply_markdown_v2("x"), "HTML only"),
         (lambda m: m.reply_photo(b"x", caption="x" * 1025), "caption is too long"),
-        (
-            lambda m: m.reply_text("x", reply_markup=InlineKeyboardMarkup([[InlineKeyboardButton("б", callback_data="ө" * 33)]])),
-            "button_data_invalid",
-        ),
+        (lambda m: m.reply_text("x", reply_markup=TOO_LONG), "button_data_invalid"),
         (lambda m: m.get_bot().get_star_transactions(), "not known"),
     ],
-)  # fmt: skip
+)
 async def test_what_telegram_refuses_the_terminal_refuses(bot, call, complaint):
     message = await bot.send_message(PERSON_ID, "one")
     with pytest.raises(BadRequest, match=f"(?i){complaint}"):

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.text import LIMIT, clean, normalise
+from knowledge.text.normalise import _thorough
 
 ANY_TEXT = st.text(alphabet=st.characters(), max_size=300)
 
@@ -30,6 +31,11 @@ def test_is_idempotent_for_every_character() -> None:
 @given(st.text(alphabet="aсСcеeHНhһBвbтtTіiдdжw' ", max_size=12))
 def test_mending_look_alikes_is_idempotent(text: str) -> None:
     assert clean(clean(text)) == clean(text)
+
+
+@given(st.text(alphabet="aсСcоOНhHһВbБбЁёйІіiQqҚқ«—’№ 7?.", max_size=20))
+def test_the_fast_way_is_the_thorough_one(text: str) -> None:
+    assert clean(text) == " ".join(_thorough(text).split())
 
 
 @pytest.mark.parametrize("flood", ["e" + "\u0301" * 100_000, "\u200b" * 100_000, "ﷺ" * 5_000, "суд " * 50_000])

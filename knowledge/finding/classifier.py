@@ -1,0 +1,73 @@
+"""A linear classifier over words, pieces of words and meaning: which class a question belongs to.
+
+One-vs-rest support vector machines with squared hinge loss (Fan et al. 2008, LIBLINEAR; scikit-learn's ``LinearSVC``),
+trained on the stored questions whenever a record is compiled. On development questions of voices that no stored
+question came from, they put the right fact first 6 to 9 points more often than nearest neighbours and centroids did, and
+vectors of meaning beside the pieces add 3 to 4 points more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.finding.features import keys
+from knowledge.finding.index import Floats, Index, Numbers
+from knowledge.finding.meaning import Meaning
+
+__all__ = ["Classifier", "train"]
+
+# Chosen on development questions; 0.25 to 1 differ by less than a point. A looser tolerance than the library's 1e-4
+# trains in a third of the time with the same accuracy.
+PENALTY = 1.0
+TOLERANCE = 0.1
+# How much the vector of meaning weighs beside the pieces, both of unit length.
+MEANING_WEIGHT = 0.8
+_BYTE = 127
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """Weights in a byte each, shape (pieces, classes), with one scale a class; and those of meaning, and the biases."""
+
+    pieces: NDArray[np.int8]
+    scale: Floats
+    meaning: Floats
+    bias: Floats
+
+    def margins(self, columns: Numbers, weights: Floats, meaning: Floats) -> Floats:
+        """The signed distance of a question from each class's boundary, shape (classes,); above 0 is inside."""
+        by_pieces = (weights @ self.pieces[columns].astype(np.float32)) * self.scale
+        return np.asarray(by_pieces + MEANING_WEIGHT * meaning @ self.meaning + self.bias, np.float32)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """The classifier as arrays, to be stored; ``from_arrays`` undoes it."""
+        return {f"classifier_{name}": getattr(self, name) for name in ("pieces", "scale", "meaning", "bias")}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Classifier:
+        return cls(*(arrays[f"classifier_{name}"] for name in ("pieces", "scale", "meaning", "bias")))
+
+
+def train(index: Index, meaning: Meaning) -> Classifier:
+    """Train on the questions of an index; some seconds for 20,000 of them."""
+    from scipy.sparse import csc_matrix, csr_matrix, hstack  # slow to import, and only needed to train
+    from sklearn.svm import LinearSVC
+
+    postings = index.postings
+    shape = (postings.size, len(index.vocabulary))
+    pieces = csc_matrix((postings.weights, postings.rows, postings.start), shape).tocsr()
+    vectors = np.stack([meaning.embed(keys(text), index.frequency) for text in index.questions])
+    features = hstack([pieces, csr_matrix(MEANING_WEIGHT * vectors)]).tocsr()
+    machine = LinearSVC(C=PENALTY, tol=TOLERANCE, random_state=0).fit(features, index.owner)
+    weights = machine.coef_.T.astype(np.float32)
+    bias = machine.intercept_.astype(np.float32)
+    if index.classes == 2:  # the library gives one boundary for two classes: one's inside is the other's outside
+        weights, bias = np.hstack([-weights, weights]), np.hstack([-bias, bias])
+    by_pieces, by_meaning = weights[: len(index.vocabulary)], weights[len(index.vocabulary) :]
+    scale = np.maximum(np.abs(by_pieces).max(0), np.finfo(np.float32).tiny) / _BYTE
+    return Classifier(np.round(by_pieces / scale).astype(np.int8), scale, by_meaning, bias)

@@ -1,0 +1,158 @@
+"""Fits the decision (`knowledge.finding.decide`) to the development half of the question sets.
+
+    python -m knowledge.training.decisions [--record knowledge/record] [--out knowledge/finding/decisions.json]
+    python -m knowledge.training.decisions --check       exit code 1 if the stored weights are not what comes out
+
+The evidence for the likeliest fact of each question is weighed by logistic regression against whether it is a right
+answer. The two thresholds are those that cost least on the same questions, by the costs below. The held-out
+half is not read here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.compiled import compile_record
+from knowledge.evaluation.measure import measure, tally
+from knowledge.evaluation.sets import Asked, read_set
+from knowledge.finding.decide import DECISIONS, EVIDENCE, Decisions
+from knowledge.finding.finder import Finder
+from knowledge.finding.finding import Context
+from knowledge.finding.meaning import Meaning
+from knowledge.tongue import Tongue
+
+__all__ = ["COSTS", "fit", "main"]
+
+_ROOT: Final = Path(__file__).resolve().parents[2]
+_DEVELOPMENT: Final = _ROOT / "tests" / "questions" / "development.jsonl"
+
+COSTS: Final = {
+    "right": 0.0,
+    "offered": 0.25,  # one more press
+    "silent": 0.6,  # the record knew it
+    "misled": 0.6,  # three choices read in vain
+    "wrong": 2.0,  # worse than none: believed, perhaps printed
+    "refused": 0.0,
+    "tempted": 0.2,
+    "false": 2.0,
+}
+"""What each outcome costs: a wrong answer more than an offer, an offer more than silence out of scope."""
+
+REGULARISATION: Final = 1.0
+GRID: Final = np.round(np.arange(0.05, 0.96, 0.01), 2)
+# Weights are stored and compared to this many digits: sums of floats differ in the last ones between machines.
+DIGITS: Final = 3
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One question: the evidence for its candidates, and which of them are right."""
+
+    found: NDArray[np.float32]
+    right: NDArray[np.bool_]
+    in_scope: bool
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Fit and store, or check what is stored."""
+    options = argparse.ArgumentParser(prog="python -m knowledge.training.decisions", description=__doc__)
+    options.add_argument("--record", type=Path, default=_ROOT / "knowledge" / "record")
+    options.add_argument("--out", type=Path, default=DECISIONS)
+    options.add_argument("--check", action="store_true", help="compare with what is stored, write nothing")
+    given = options.parse_args(arguments)
+    data = fit(given.record)
+    if given.check:
+        stored = json.loads(given.out.read_text(encoding="utf-8"))
+        same = np.allclose(_numbers(stored), _numbers(data), atol=0.02)
+        print("the stored decisions are what comes out" if same else "the stored decisions are stale: run without --check")
+        return 0 if same else 1
+    given.out.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
+    json.dump(data, sys.stdout, indent=2)
+    return 0
+
+
+def _numbers(data: dict[str, Any]) -> list[float]:
+    return [data["bias"], *data["weights"].values(), data["answer_from"], data["offer_from"]]
+
+
+def fit(record: Path) -> dict[str, Any]:
+    """The decision fitted to the development questions, with the figures it gives on them."""
+    from sklearn.linear_model import LogisticRegression
+
+    compiled = compile_record(record)
+    blank = Decisions(0.0, (0.0,) * len(EVIDENCE), 1.0, 1.0)
+    parts = (compiled.casebook, compiled.index, compiled.classifier, compiled.coverage, Meaning(), Tongue())
+    finder = Finder(*parts, blank)
+    asked = read_set(_DEVELOPMENT)
+    cases = [case for each in asked if (case := _case(finder, compiled.index.facts, each)) is not None]
+    rows = np.stack([case.found[0] for case in cases]).astype(np.float64)
+    mean, spread = rows.mean(0), rows.std(0) + np.finfo(np.float32).eps
+    model = LogisticRegression(C=REGULARISATION, max_iter=2_000).fit(
+        (rows - mean) / spread, [bool(case.right[0]) for case in cases]
+    )
+    weights = np.round(model.coef_[0] / spread, DIGITS)
+    bias = round(float(model.intercept_[0] - mean @ weights), DIGITS)
+    answer_from, offer_from = _thresholds(cases, weights, bias)
+    decisions = Decisions(bias, tuple(weights.tolist()), answer_from, offer_from)
+    figures = tally(measure(Finder(*parts, decisions).find, asked)).as_data()
+    return {
+        "bias": bias,
+        "weights": dict(zip(EVIDENCE, weights.tolist(), strict=True)),
+        "answer_from": answer_from,
+        "offer_from": offer_from,
+        "costs": COSTS,
+        "development": figures,
+    }
+
+
+def _case(finder: Finder, facts: tuple[str, ...], asked: Asked) -> _Case | None:
+    text = finder.identify(asked.q, Context(fact=asked.after)).text
+    found = finder.weigh(text, Context(fact=asked.after))
+    if found is None:
+        return None
+    right = np.array([facts[fact] in asked.expect for fact in found.facts])
+    return _Case(found.found, right, bool(asked.expect))
+
+
+def _thresholds(cases: Sequence[_Case], weights: NDArray[np.float64], bias: float) -> tuple[float, float]:
+    """The pair of thresholds that costs least."""
+    best: tuple[float, float, float] = (np.inf, 1.0, 1.0)
+    probabilities = []
+    for case in cases:
+        each = 1 / (1 + np.exp(-(bias + case.found @ weights)))
+        probabilities.append((each, case.right, case.in_scope))
+    first = np.array([each[0] for each, _, _ in probabilities])
+    if_answered = np.array([COSTS[_answered(right, scope)] for _, right, scope in probabilities])
+    if_offered = np.array([COSTS[_offered(right, scope)] for _, right, scope in probabilities])
+    if_silent = np.array([COSTS["silent" if scope else "refused"] for _, _, scope in probabilities])
+    for answer_from in GRID:
+        for offer_from in GRID[GRID <= answer_from]:
+            cost = np.where(first >= answer_from, if_answered, np.where(first >= offer_from, if_offered, if_silent)).sum()
+            if cost < best[0]:
+                best = (float(cost), float(answer_from), float(offer_from))
+    return best[1], best[2]
+
+
+def _answered(right: NDArray[np.bool_], in_scope: bool) -> str:
+    if not in_scope:
+        return "false"
+    return "right" if right[0] else "wrong"
+
+
+def _offered(right: NDArray[np.bool_], in_scope: bool) -> str:
+    if not in_scope:
+        return "tempted"
+    return "offered" if right[:3].any() else "misled"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,51 @@
+"""What the tests of the bot share: people who talk to the bot over the invented record, and a clean environment."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings
+from knowledge.casebook import Casebook, load_casebook
+from tests.bot.people import GROUP, at_the_bot, services_over
+
+
+@pytest.fixture(scope="session")
+def included_casebook(included: Path) -> Casebook:
+    """The record that comes with the program."""
+    return load_casebook(included)
+
+
+@pytest.fixture
+async def person(ferry_casebook):
+    """Somebody in a private chat with the bot over the invented record."""
+    async with at_the_bot(services_over(ferry_casebook)) as person:
+        yield person
+
+
+@pytest.fixture
+async def member(ferry_casebook):
+    """Somebody in a group that the bot is in."""
+    async with at_the_bot(services_over(ferry_casebook), chat=GROUP) as member:
+        yield member
+
+
+@pytest.fixture
+def clean_environment(monkeypatch, tmp_path):
+    """An empty folder to work in, and no setting of this machine."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def own_logging():
+    """Lets a test set up logging for the whole process, and puts it back."""
+    loggers = [logging.getLogger(name) for name in (None, *list(logging.root.manager.loggerDict))]
+    before = [(logger, logger.level, logger.handlers[:]) for logger in loggers]
+    yield
+    for logger, level, handlers in before:
+        logger.setLevel(level)
+        logger.handlers[:] = handlers

@@ -1,0 +1,187 @@
+"""People who talk to the bot, as Telegram reports them, and the application that answers, without a network."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from telegram import Update
+
+from bot.application import build_application
+from bot.conversation import Conversations
+from bot.delivery.handling import AnyApplication, Handling
+from bot.privacy import ChatKeys
+from bot.services import Services
+from bot.state.chats import Chats, MemoryChats
+from knowledge.casebook import Casebook
+from knowledge.finding import Context, Finding
+from tests.bot.api_rules import Json, size
+from tests.bot.delivery.demo import TOKEN
+from tests.bot.exact import exact_finder
+from tests.bot.recorder import BOT, Recorder, RecordingRequest, Shown
+
+__all__ = ["GROUP", "PERSON", "Person", "Updates", "at_the_bot", "services_over"]
+
+PERSON = 770077
+GROUP = -100200300
+_ENTITY = re.compile(r"(?<!\S)(?:(?P<command>/\w+(?:@\w+)?)|(?P<mention>@\w+))")
+
+_FILE = {"file_id": "F", "file_unique_id": "f"}
+_STICKER = {**_FILE, "type": "regular", "width": 1, "height": 1, "is_animated": False, "is_video": False}
+#: What people send instead of words.
+CONTENT: dict[str, Json] = {
+    "voice": {"voice": {**_FILE, "duration": 3}},
+    "photo": {"photo": [{**_FILE, "width": 1, "height": 1}]},
+    "sticker": {"sticker": _STICKER},
+    "location": {"location": {"latitude": 42.9, "longitude": 71.4}},
+    "contact": {"contact": {"phone_number": "+7", "first_name": "Айша"}},
+    "joined": {"new_chat_members": [{"id": 9, "is_bot": False, "first_name": "Айша"}]},
+}
+
+
+class Updates:
+    """Makes the updates of one person in one chat."""
+
+    def __init__(self, chat: int = PERSON, language_code: str | None = "en", name: str = "Бегимай") -> None:
+        user = {"id": PERSON, "is_bot": False, "first_name": name, "username": "begimai_asks"}
+        self.user: Json = user | ({"language_code": language_code} if language_code else {})
+        kind: Json = {"type": "private", "first_name": name} if chat > 0 else {"type": "supergroup", "title": "Достор"}
+        self.chat: Json = {"id": chat, **kind}
+        self._numbers = itertools.count(1)
+
+    def says(self, text: str, **more: Any) -> Json:
+        return self._update("message", self._message({"text": text, "entities": _entities(text)} | more))
+
+    def edits(self, number: int, text: str) -> Json:
+        content = {"message_id": number, "text": text, "entities": _entities(text), "edit_date": 1}
+        return self._update("edited_message", self._message(content))
+
+    def sends(self, kind: str, caption: str = "") -> Json:
+        words = {"caption": caption, "caption_entities": _entities(caption)} if caption else {}
+        return self._update("message", self._message(CONTENT[kind] | words))
+
+    def presses(self, shown: Shown, data: str) -> Json:
+        message = {"message_id": shown.number, "date": 1, "chat": self.chat, "from": BOT, "text": shown.text}
+        return self._press({"message": message, "data": data})
+
+    def presses_something_forgotten(self, data: str) -> Json:
+        """A button under a message so old that Telegram does not say what it was."""
+        return self._press({"message": {"message_id": 5, "date": 0, "chat": self.chat}, "data": data})
+
+    def _press(self, content: Json) -> Json:
+        return self._update("callback_query", {"id": "77", "from": self.user, "chat_instance": "1", **content})
+
+    def _message(self, content: Json) -> Json:
+        return {"message_id": next(self._numbers), "date": 1, "chat": self.chat, "from": self.user, **content}
+
+    def _update(self, kind: str, content: Json) -> Json:
+        return {"update_id": next(self._numbers), kind: content}
+
+
+def _entities(text: str) -> list[Json]:
+    return [
+        {
+            "type": "bot_command" if found["command"] else "mention",
+            "offset": size(text[: found.start()]),
+            "length": size(found[0]),
+        }
+        for found in _ENTITY.finditer(text)
+    ]
+
+
+class Clock:
+    """Seconds that pass when a test says so."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def services_over(
+    casebook: Casebook,
+    *,
+    find: Callable[[str, Context], Finding] | None = None,
+    chats: Chats | None = None,
+    clock: Clock | None = None,
+) -> Services:
+    """The services of the real handlers over a record, on the day on which it was current."""
+    return Services(
+        casebook=casebook,
+        find=find or exact_finder(casebook),
+        chats=chats or MemoryChats(),
+        conversations=Conversations(clock or Clock()),
+        keys=ChatKeys("a secret of the tests"),
+        today=lambda: dt.date.fromisoformat(casebook.case.as_of),
+    )
+
+
+class Person:
+    """Somebody with Telegram open on the chat with the bot. What they do returns what the bot showed in answer."""
+
+    def __init__(self, application: AnyApplication, recorder: Recorder, updates: Updates) -> None:
+        self.recorder = recorder
+        self.updates = updates
+        self._application = application
+        self._handle = Handling(application)
+        self._last: Json = {}
+
+    @property
+    def last_message(self) -> int:
+        """The number of what they wrote last."""
+        return int(self._last["message_id"])
+
+    async def says(self, text: str, **more: Any) -> list[Shown]:
+        return await self._does(self.updates.says(text, **more))
+
+    async def replies(self, text: str) -> list[Shown]:
+        """Answers the bot's latest message."""
+        shown = self.recorder.screen[-1]
+        original = {"message_id": shown.number, "date": 1, "chat": self.updates.chat, "from": BOT, "text": shown.text}
+        return await self._does(self.updates.says(text, reply_to_message=original))
+
+    async def edits(self, text: str) -> list[Shown]:
+        """Changes the last message."""
+        return await self._does(self.updates.edits(self.last_message, text))
+
+    async def sends(self, kind: str, caption: str = "") -> list[Shown]:
+        return await self._does(self.updates.sends(kind, caption))
+
+    async def presses(self, label: str) -> list[Shown]:
+        """Presses the button whose label holds the words, under the latest message that has it."""
+        for shown in reversed(self.recorder.screen):
+            for button in shown.buttons:
+                if label in button["text"]:
+                    return await self._does(self.updates.presses(shown, button["callback_data"]))
+        raise AssertionError(f"no button {label!r} on the screen")
+
+    async def presses_data(self, data: str) -> list[Shown]:
+        """Presses a button of an earlier version of the bot, under its latest message."""
+        return await self._does(self.updates.presses(self.recorder.screen[-1], data))
+
+    async def does(self, update: Json) -> list[Shown]:
+        return await self._does(update)
+
+    async def _does(self, raw: Json) -> list[Shown]:
+        self._last = raw.get("message", self._last)
+        before = {shown.number: shown.edits for shown in self.recorder.screen}
+        await self._handle(Update.de_json(raw, self._application.bot))
+        return [shown for shown in self.recorder.screen if before.get(shown.number) != shown.edits]
+
+
+@asynccontextmanager
+async def at_the_bot(
+    services: Services, *, chat: int = PERSON, language_code: str | None = "en"
+) -> AsyncIterator[Person]:
+    """A person in a chat with the real application over those services."""
+    recorder = Recorder()
+    request = RecordingRequest(recorder)
+    application = build_application(services, token=TOKEN, request=request)
+    async with application:
+        recorder.calls.clear()
+        yield Person(application, recorder, Updates(chat, language_code))

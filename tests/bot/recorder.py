@@ -1,0 +1,172 @@
+"""A Telegram without a network: every call is checked, remembered and answered as Telegram answers it."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+
+from telegram.request import BaseRequest, RequestData
+
+from tests.bot.api_rules import Json, check_call, read_html
+from tests.bot.delivery.fake_telegram import BOT, FakeTelegram
+
+__all__ = ["BOT", "Recorder", "RecordingRequest", "ServedRecorder", "Shown"]
+
+
+@dataclass
+class Shown:
+    """A message of the bot as it stands on the screen."""
+
+    chat: int
+    number: int
+    text: str
+    entities: list[Json]
+    buttons: list[Json]
+    reply_to: int | None = None
+    edits: int = 0
+
+    @property
+    def labels(self) -> list[str]:
+        return [button["text"] for button in self.buttons]
+
+
+@dataclass
+class Recorder:
+    """Answers calls; ``calls`` are all of them, ``screen`` the bot's messages in order, ``faults`` refusals to come."""
+
+    calls: list[tuple[str, Json]] = field(default_factory=list)
+    screen: list[Shown] = field(default_factory=list)
+    faults: dict[str, deque[tuple[int, str]]] = field(default_factory=dict)
+    texts: dict[tuple[str, str], Any] = field(default_factory=dict)
+    numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1001))
+
+    def refuse(self, method: str, status: int, description: str) -> None:
+        """Answer the next call of a method with an error."""
+        self.faults.setdefault(method, deque()).append((status, description))
+
+    def methods(self) -> list[str]:
+        return [method for method, _ in self.calls]
+
+    def answer(self, method: str, parameters: Json) -> tuple[int, Json]:
+        """Status and body of the answer to a call.
+
+        Raises:
+            RuleBroken: the call is not valid.
+        """
+        check_call(method, parameters)
+        self.calls.append((method, parameters))
+        if self.faults.get(method):
+            status, description = self.faults[method].popleft()
+            return status, {"ok": False, "error_code": status, "description": description}
+        match method:
+            case "getMe":
+                return _ok(BOT)
+            case "sendMessage":
+                return self._send(parameters)
+            case "editMessageText":
+                return self._edit(parameters)
+        language = parameters.get("language_code", "")
+        for name in ("Commands", "Description", "ShortDescription"):
+            key = {"Commands": "commands", "Description": "description", "ShortDescription": "short_description"}[name]
+            if method == f"setMy{name}":
+                self.texts[name, language] = parameters[key]
+            elif method == f"getMy{name}":
+                kept = self.texts.get((name, language), [] if name == "Commands" else "")
+                return _ok(kept if name == "Commands" else {key: kept})
+        return _ok(True)
+
+    def _send(self, p: Json) -> tuple[int, Json]:
+        text, entities = read_html(p["text"])
+        quoted = p.get("reply_parameters", {}).get("message_id")
+        shown = Shown(int(p["chat_id"]), next(self.numbers), text, entities, _buttons(p), quoted)
+        self.screen.append(shown)
+        return _ok(_message(shown, p))
+
+    def _edit(self, p: Json) -> tuple[int, Json]:
+        text, entities = read_html(p["text"])
+        shown = next(
+            (each for each in self.screen if (each.chat, each.number) == (int(p["chat_id"]), int(p["message_id"]))),
+            None,
+        )
+        if shown is None:
+            return _refusal("message to edit not found")
+        if (shown.text, shown.buttons) == (text, _buttons(p)):
+            return _refusal("message is not modified: specified new message content and reply markup are the same")
+        shown.text, shown.entities, shown.buttons = text, entities, _buttons(p)
+        shown.edits += 1
+        return _ok(_message(shown, p))
+
+
+def _ok(result: Any) -> tuple[int, Json]:
+    return 200, {"ok": True, "result": result}
+
+
+def _refusal(description: str) -> tuple[int, Json]:
+    return 400, {"ok": False, "error_code": 400, "description": f"Bad Request: {description}"}
+
+
+def _buttons(p: Json) -> list[Json]:
+    return [button for row in p.get("reply_markup", {}).get("inline_keyboard", []) for button in row]
+
+
+def _message(shown: Shown, p: Json) -> Json:
+    message: Json = {
+        "message_id": shown.number,
+        "date": 0,
+        "chat": {"id": shown.chat, "type": "private" if shown.chat > 0 else "supergroup"},
+        "from": BOT,
+        "text": shown.text,
+    }
+    return message | ({"reply_markup": p["reply_markup"]} if "reply_markup" in p else {})
+
+
+class RecordingRequest(BaseRequest):
+    """The transport of an application whose calls a recorder takes."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self.recorder = recorder
+
+    @property
+    def read_timeout(self) -> None:
+        return None
+
+    async def initialize(self) -> None:
+        """There is nothing to open."""
+
+    async def shutdown(self) -> None:
+        """There is nothing to close."""
+
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *args: object, **kwargs: object
+    ) -> tuple[int, bytes]:
+        parameters = dict(request_data.parameters) if request_data else {}
+        status, body = self.recorder.answer(url.rpartition("/")[2], parameters)
+        return status, json.dumps(body).encode()
+
+
+class ServedRecorder(FakeTelegram):
+    """The same on a socket of the loopback, with updates to be polled."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.recorder = Recorder()
+
+    async def _answer(self, method: str, parameters: dict[str, Any]) -> Any:
+        if method in ("getUpdates", "deleteWebhook"):
+            return await super()._answer(method, parameters)
+        read = {name: _plain(value) for name, value in parameters.items()}
+        if "chat_id" in read:
+            self.sent.append(str(read.get("text", "")))
+        _, body = self.recorder.answer(method, read)
+        return body["result"]
+
+
+def _plain(value: str) -> Any:
+    """A form field as the value it was before it was sent."""
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value

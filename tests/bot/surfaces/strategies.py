@@ -1,0 +1,68 @@
+"""Replies of any content, for properties of the surfaces."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from bot.reply import Button, Choose, CitationLine, Dismiss, Open, OpenTopic, Paragraph, Reply, Visit
+from knowledge.model import LANGUAGES
+
+__all__ = ["actions", "data_actions", "replies", "texts"]
+
+#: Anything a person or a source may write, and what is most likely to break a markup.
+texts = st.one_of(
+    st.text(min_size=1, max_size=40),
+    st.lists(
+        st.sampled_from(["<b>", "</b>", "<", ">", "&", "&amp;", "&lt;", '"', "'", "[1]", "[99]", "[", "\n", "ң", "🏛", "a"]),
+        min_size=1, max_size=12,
+    ).map("".join),
+)  # fmt: skip
+languages = st.sampled_from(LANGUAGES)
+#: Ids as the model of the record lets them be: a fact's has at most 40 characters.
+ids = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,7}){0,4}", fullmatch=True)
+data_actions = st.one_of(
+    st.builds(Open, ids, languages),
+    st.builds(OpenTopic, st.one_of(st.just(""), ids), languages, st.integers(0, 999)),
+    st.builds(Choose, languages),
+    st.builds(Dismiss, languages),
+)
+addresses = texts.map(lambda text: "https://example.org/?q=" + "".join(text.split()))
+actions = st.one_of(data_actions, st.builds(Visit, addresses))
+
+
+@st.composite
+def citations(draw: st.DrawFn) -> tuple[CitationLine, ...]:
+    number = draw(st.integers(0, 4))
+    return tuple(
+        CitationLine(
+            n=n,
+            source=draw(ids),
+            publisher=draw(texts),
+            title=draw(texts),
+            date="2025-01-30",
+            language="en",
+            url=draw(st.none() | addresses),
+            line=draw(texts),
+        )
+        for n in range(1, number + 1)
+    )
+
+
+replies = st.builds(
+    Reply,
+    language=languages,
+    kind=st.sampled_from(["answer", "suggest", "none", "page"]),
+    paragraphs=st.lists(
+        st.builds(Paragraph, texts, st.sampled_from(["plain", "heading", "bullet", "note", "correction"])),
+        min_size=1,
+        max_size=5,
+    ).map(tuple),
+    citations=citations(),
+    citations_title=texts,
+    closing=texts,
+    as_of=st.just("2025-01-30"),
+    facts=st.just(()),
+    buttons=st.lists(
+        st.lists(st.builds(Button, texts.filter(str.strip), actions), min_size=1, max_size=3).map(tuple), max_size=4
+    ).map(tuple),
+)

@@ -1,0 +1,72 @@
+"""What buttons carry: short, ASCII, and readable for ever."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from telegram.constants import InlineKeyboardButtonLimit
+
+from bot.reply import Choose, Dismiss, Open, OpenTopic, Visit
+from bot.surfaces.callback import decode, encode
+from knowledge.model import LANGUAGES
+from tests.bot.surfaces.strategies import data_actions
+
+
+@given(data_actions)
+@example(Open("a" * 40, "kk"))
+def test_an_action_comes_back_as_it_was(action):
+    data = encode(action)
+    assert data.isascii()
+    assert 1 <= len(data) <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA
+    assert decode(data) == action
+
+
+@given(st.text(max_size=80) | st.from_regex(r"[0-9]?:?[ftlnx](:[a-z0-9²٣-]{0,70}){0,5}", fullmatch=True))
+def test_whatever_a_button_carries_is_read_or_not_but_never_an_error(data):
+    action = decode(data)
+    if action is not None:
+        assert decode(encode(action)) == action
+
+
+@pytest.mark.parametrize(
+    ("data", "action"),
+    [
+        ("1:f:verdict-sentence:ru", Open("verdict-sentence", "ru")),
+        ("1:t:verdict:12:ky", OpenTopic("verdict", "ky", 12)),
+        ("1:t::0:en", OpenTopic("", "en")),
+        ("1:l:kk", Choose("kk")),
+        ("1:n:en", Dismiss("en")),
+    ],
+)
+def test_buttons_sent_by_this_version_mean_the_same_in_every_later_one(data, action):
+    assert decode(data) == action
+    assert encode(action) == data
+
+
+@pytest.mark.parametrize(
+    "data", ["", ":", "1", "1:", "1:f", "1:f:x", "1:f:x:de", "1:t:x:-1:ru", "1:t:x:²:ru", "1:t:x:y:ru", "1:l:", "1:z:x"]
+)
+def test_what_is_no_button_of_this_bot_is_nothing(data):
+    assert decode(data) is None
+
+
+def test_a_button_of_another_form_is_never_misread():
+    assert decode("2:f:verdict-sentence:ru") is None
+    assert decode("0:f:verdict-sentence:ru") is None
+
+
+def test_a_page_of_any_length_is_cut_to_a_number():
+    assert decode("1:t:verdict:" + "9" * 5000 + ":ru") == OpenTopic("verdict", "ru", 9999)
+
+
+def test_a_button_that_opens_an_address_has_no_data():
+    with pytest.raises(TypeError, match="no callback data"):
+        encode(Visit("https://example.org/"))
+
+
+def test_every_button_that_the_records_can_make_fits(casebook):
+    for language in LANGUAGES:
+        actions = [Open(fact, language) for fact in casebook.facts]
+        actions += [OpenTopic(topic.id, language, 99) for topic in casebook.case.topics]
+        assert max(len(encode(action)) for action in actions) <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA

@@ -1,0 +1,74 @@
+"""What is remembered of a conversation, and for how long."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot import conversation
+from bot.conversation import MEMORY_SECONDS, Conversations
+from tests.bot.people import Clock
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def conversations(clock):
+    return Conversations(clock)
+
+
+def test_the_fact_told_last_is_remembered_for_each_chat(conversations):
+    conversations.tell("a", "one")
+    conversations.tell("a", "two")
+    conversations.tell("b", "three")
+    assert [conversations.told(key) for key in "abc"] == ["two", "three", None]
+
+
+def test_the_answer_to_a_question_is_remembered_for_its_chat(conversations):
+    conversations.answered("a", 5, 6)
+    assert [conversations.answer_to("a", 5), conversations.answer_to("b", 5), conversations.answer_to("a", 6)] == [
+        6, None, None,
+    ]  # fmt: skip
+
+
+def test_after_some_minutes_nothing_is_remembered(conversations, clock):
+    conversations.tell("a", "one")
+    conversations.answered("a", 5, 6)
+    clock.seconds += MEMORY_SECONDS
+    assert (conversations.told("a"), conversations.answer_to("a", 5)) == ("one", 6)
+    clock.seconds += 1
+    assert (conversations.told("a"), conversations.answer_to("a", 5)) == (None, None)
+
+
+def test_what_is_too_old_is_let_go_of_when_anybody_speaks(conversations, clock):
+    conversations.tell("quiet", "one")
+    conversations.answered("quiet", 5, 6)
+    clock.seconds += MEMORY_SECONDS + 1
+    conversations.tell("other", "two")
+    conversations.answered("other", 7, 8)
+    assert "quiet" not in repr(vars(conversations))
+
+
+def test_memory_is_bounded_and_those_who_were_quiet_longest_go_first(conversations, monkeypatch):
+    monkeypatch.setattr(conversation, "MEMORY_CHATS", 3)
+    for key in "abc":
+        conversations.tell(key, "fact")
+        conversations.answered(key, 1, 2)
+    for key in "ad":
+        conversations.tell(key, "fact")
+        conversations.answered(key, 1, 2)
+    assert [key for key in "abcd" if conversations.told(key)] == ["a", "c", "d"]
+    assert [key for key in "abcd" if conversations.answer_to(key, 1)] == ["a", "c", "d"]
+
+
+def test_forgetting_one_chat_leaves_the_others(conversations):
+    for key in "ab":
+        conversations.tell(key, "fact")
+        conversations.answered(key, 1, 2)
+        conversations.answered(key, 3, 4)
+    conversations.forget("a")
+    conversations.forget("never seen")
+    assert (conversations.told("a"), conversations.answer_to("a", 1), conversations.answer_to("a", 3)) == (None,) * 3
+    assert (conversations.told("b"), conversations.answer_to("b", 3)) == ("fact", 4)

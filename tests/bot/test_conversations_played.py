@@ -1,0 +1,101 @@
+"""The scripts in tests/conversations, played through the real handlers and the real application."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.bot.people import GROUP, PERSON, Clock, Person, at_the_bot, services_over
+from tests.bot.recorder import Shown
+
+SCRIPTS = sorted((Path(__file__).parent.parent / "conversations").glob("*.yaml"))
+SCRIPT_KEYS = {"record", "language", "chat", "steps"}
+RECORDS = {"invented": "ferry_casebook", "included": "included_casebook"}
+ACTIONS = {"type", "reply", "edit", "press", "press data", "send", "wait minutes"}
+EXPECTATIONS = {"see", "not see", "buttons", "links", "edited", "silent", "quotes"}
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
+async def test_the_conversation_goes_as_written(script, request):
+    written = yaml.safe_load(script.read_text(encoding="utf-8"))
+    assert written.keys() <= SCRIPT_KEYS
+    casebook = request.getfixturevalue(RECORDS[written.get("record", "invented")])
+    chat = GROUP if written.get("chat") == "group" else PERSON
+    clock = Clock()
+    async with at_the_bot(
+        services_over(casebook, clock=clock), chat=chat, language_code=written.get("language")
+    ) as person:
+        for number, step in enumerate(written["steps"], start=1):
+            try:
+                await play(step, person, clock)
+            except AssertionError as failure:
+                pytest.fail(f"{script.name}, step {number}, {step}: {failure}", pytrace=False)
+
+
+async def play(step: dict[str, Any], person: Person, clock: Clock) -> None:
+    """Do what a step says, and compare what is seen."""
+    (action,) = step.keys() & ACTIONS
+    assert step.keys() <= {action, "caption"} | EXPECTATIONS
+    if action == "wait minutes":
+        clock.seconds += step[action] * 60
+        return
+    shown = await act(person, action, step)
+    if step.get("silent"):
+        assert not shown
+        return
+    assert len(shown) == 1, f"{len(shown)} messages"
+    compare(shown[0], step, asked=person.last_message)
+
+
+async def act(person: Person, action: str, step: dict[str, Any]) -> list[Shown]:
+    match action:
+        case "type":
+            return await person.says(step["type"])
+        case "reply":
+            return await person.replies(step["reply"])
+        case "edit":
+            return await person.edits(step["edit"])
+        case "press":
+            return await person.presses(step["press"])
+        case "press data":
+            return await person.presses_data(step["press data"])
+        case "send":
+            return await person.sends(step["send"], step.get("caption", ""))
+    raise AssertionError(action)
+
+
+def compare(shown: Shown, step: dict[str, Any], asked: int) -> None:
+    for wanted in step.get("see", []):
+        assert fits(wanted, shown.text), f"{wanted!r} is not in {shown.text!r}"
+    for unwanted in step.get("not see", []):
+        assert not fits(unwanted, shown.text), f"{unwanted!r} is in {shown.text!r}"
+    if "buttons" in step:
+        wanted = step["buttons"]
+        same = len(wanted) == len(shown.labels) and all(
+            fits(each, label) if is_pattern(each) else each == label
+            for each, label in zip(wanted, shown.labels, strict=True)
+        )
+        assert same, f"the buttons are {shown.labels}"
+    if "links" in step:
+        lines = [each["url"] for each in shown.entities if each["type"] == "a" and not each["text"].startswith("[")]
+        assert lines == step["links"]
+    assert bool(shown.edits) == step.get("edited", False), "edited" if shown.edits else "not edited"
+    if step.get("quotes"):
+        assert shown.reply_to in (asked, person_pressed(shown))
+
+
+def person_pressed(shown: Shown) -> int | None:
+    """A press is answered to the message whose button it was, which is the bot's own."""
+    return shown.reply_to if shown.reply_to and shown.reply_to > 1000 else None
+
+
+def is_pattern(text: str) -> bool:
+    return len(text) > 2 and text.startswith("/") and text.endswith("/")
+
+
+def fits(wanted: str, text: str) -> bool:
+    return bool(re.search(wanted[1:-1], text)) if is_pattern(wanted) else wanted in text

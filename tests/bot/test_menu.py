@@ -1,0 +1,77 @@
+"""The menu and descriptions: within Telegram's limits, in every language, and set only where they differ."""
+
+from __future__ import annotations
+
+import pytest
+from telegram import Bot
+
+from bot.application import build_application
+from bot.menu import commands, set_up
+from bot.speech import speech
+from knowledge.model import LANGUAGES
+from tests.bot.delivery.demo import TOKEN
+from tests.bot.people import services_over
+from tests.bot.recorder import Recorder, RecordingRequest
+
+KINDS = ("Commands", "Description", "ShortDescription")
+EVERYWHERE = ["", *LANGUAGES]
+
+
+@pytest.fixture
+def recorder():
+    return Recorder()
+
+
+@pytest.fixture
+async def bot(recorder):
+    request = RecordingRequest(recorder)
+    async with Bot(TOKEN, request=request, get_updates_request=request) as bot:
+        yield bot
+
+
+def changes(recorder: Recorder) -> list[str]:
+    return [method for method in recorder.methods() if method.startswith("setMy")]
+
+
+async def test_everything_is_set_once_in_every_language_and_for_all_other_readers(bot, recorder, casebook):
+    await set_up(bot, casebook)  # the recorder checks every limit
+    assert recorder.texts.keys() == {(kind, language) for kind in KINDS for language in EVERYWHERE}
+    assert len(changes(recorder)) == len(KINDS) * len(EVERYWHERE)
+    for language in LANGUAGES:
+        assert recorder.texts["Description", language] == casebook.case.about[language]
+        assert recorder.texts["ShortDescription", language] == casebook.case.title[language]
+    for kind in KINDS:
+        assert recorder.texts[kind, ""] == recorder.texts[kind, "en"]
+
+
+async def test_the_next_start_sets_nothing(bot, recorder, ferry_casebook):
+    await set_up(bot, ferry_casebook)
+    recorder.calls.clear()
+    await set_up(bot, ferry_casebook)
+    assert changes(recorder) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", EVERYWHERE)
+async def test_only_what_differs_is_set_again(bot, recorder, ferry_casebook, kind, language):
+    await set_up(bot, ferry_casebook)
+    recorder.texts[kind, language] = [] if kind == "Commands" else "an older text"
+    recorder.calls.clear()
+    await set_up(bot, ferry_casebook)
+    assert changes(recorder) == [f"setMy{kind}"]
+
+
+async def test_every_command_of_the_menu_is_answered_and_every_command_that_is_answered_is_in_the_menu(ferry_casebook):
+    application = build_application(
+        services_over(ferry_casebook), token=TOKEN, request=RecordingRequest(Recorder())
+    )  # fmt: skip
+    handled = {name for handler in application.handlers[0] for name in getattr(handler, "commands", ())}
+    assert {command.command for command in commands(speech("en"))} == handled
+
+
+def test_the_menu_is_in_the_same_order_in_every_language_and_translated():
+    menus = {language: commands(speech(language)) for language in LANGUAGES}
+    names = {tuple(command.command for command in menu) for menu in menus.values()}
+    assert len(names) == 1
+    described = {description for menu in menus.values() for description in (command.description for command in menu)}
+    assert len(described) == sum(map(len, menus.values()))

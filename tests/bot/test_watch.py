@@ -1,0 +1,93 @@
+"""Logs: one line an event, no token, no content."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from bot.watch import set_up_logging
+
+TOKEN = "123456789:AAF-abcdefghijklmnopqrstuvwxyz_0123"
+QUESTION = "меня зовут Айша, где мой брат?"
+
+logger = logging.getLogger("bot.test")
+
+
+@pytest.fixture
+def log(capsys, own_logging):
+    """Sets up logging as the bot does; gives what was written since."""
+    set_up_logging("DEBUG", "the operator's secret", TOKEN, "")
+    return lambda: capsys.readouterr().err
+
+
+def test_an_event_is_one_line_with_time_level_and_place(log):
+    logger.info("started: %d facts", 172)
+    print("XX", (w := log())); assert w.endswith(" INFO bot.test: started: 172 facts\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TOKEN,
+        f"https://api.telegram.org/bot{TOKEN}/getMe",
+        "http://127.0.0.1:8081/bot987654321:BBBBBBBBBBBBBBBBBBBBBBBBBBBB/sendMessage",
+        "http://127.0.0.1/bot1:short/getMe",
+        "the operator's secret",
+    ],
+)
+@pytest.mark.parametrize("name", ["bot.test", "httpx", "some.library"])
+def test_no_token_and_no_secret_is_ever_written_whoever_logs_it(log, text, name):
+    logging.getLogger(name).error(text)
+    logging.getLogger(name).error("%s: %r", "fault", text)
+    logging.getLogger(name).error("fault", extra={"more": text})
+    written = log()
+    assert written.count("\n") == 3
+    for secret in (TOKEN, "BBBBBBBB", "1:short", "the operator's secret"):
+        assert secret not in written
+
+
+def fail() -> None:
+    question = QUESTION
+    raise ValueError(f"can't read {question}")
+
+
+@pytest.mark.parametrize("stack", [False, True])
+def test_a_traceback_is_the_name_of_its_error_and_quotes_nothing(log, stack):
+    try:
+        fail()
+    except ValueError as error:
+        logger.exception("a question was not answered", stack_info=stack)
+        logger.warning("again", exc_info=error)
+    written = log()
+    assert "a question was not answered (ValueError)" in written
+    assert "again (ValueError)" in written
+    assert written.count("\n") == 2
+    assert QUESTION not in written
+    assert "can't read" not in written
+
+
+def test_a_fault_in_a_call_that_logs_is_no_fault_of_the_bot(log):
+    logger.info("one %s and another %s", QUESTION)
+    written = log()
+    assert "one %s and another %s" in written
+    assert QUESTION not in written
+
+
+def test_libraries_speak_only_when_something_is_wrong(log):
+    for name in ("httpx", "aiohttp.access", "telegram.ext", "asyncio"):
+        logging.getLogger(name).info("chatter")
+        logging.getLogger(name).warning("trouble")
+    assert "chatter" not in (written := log())
+    assert written.count("trouble") == 4
+
+
+@pytest.mark.parametrize(("level", "kept"), [("DEBUG", 4), ("INFO", 3), ("WARNING", 2), ("ERROR", 1)])
+def test_the_level_is_the_operators(own_logging, capsys, level, kept):
+    set_up_logging(level, TOKEN)
+    for each in (logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR):
+        logger.log(each, "event")
+        logging.getLogger("telegram").log(each, "library") if each == logging.ERROR else None
+    written = capsys.readouterr().err
+    assert written.count("event") == kept
+    assert written.count("library") == 1
