@@ -11,9 +11,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from knowledge.checks.structure import structure_problems
 from knowledge.model import LANGUAGES, Case, Entity, EntryFault, Event, Fact, Figure, Language, Source, Term
 from knowledge.problems import Problem, RecordError
-from knowledge.storage import file_of, read_tables
+from knowledge.storage import Tables, file_of, read_tables
 
-__all__ = ["Casebook", "load_casebook", "read_casebook"]
+__all__ = ["Casebook", "casebook_of", "load_casebook", "read_casebook"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -75,7 +75,9 @@ _ADVICE = {
 
 
 def _advice(error: Mapping[str, Any]) -> str:
-    template = _ADVICE.get(error["type"])
+    # The length of a text that was checked otherwise first is told like that of a list.
+    kind = "string_too_long" if error["type"] == "too_long" and isinstance(error["input"], str) else error["type"]
+    template = _ADVICE.get(kind)
     context = dict(error.get("ctx") or {})
     if "error" in context:
         context["error"] = str(context["error"])
@@ -124,6 +126,14 @@ def read_casebook(folder: Path) -> tuple[Casebook | None, list[Problem]]:
     tables, problems = read_tables(folder)
     if not tables:
         return None, problems
+    casebook, more = casebook_of(tables)
+    problems += more
+    return (None if problems else casebook), problems
+
+
+def casebook_of(tables: Tables) -> tuple[Casebook | None, list[Problem]]:
+    """The record that tables of documents make, and every problem between and in them; no record if there is any."""
+    problems: list[Problem] = []
     cases = _validated(Case, "case", tables["case"], problems)
     facts = _validated(Fact, "facts", tables["facts"], problems)
     sources = _validated(Source, "sources", tables["sources"], problems)

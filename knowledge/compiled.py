@@ -18,7 +18,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from knowledge.casebook import Casebook, load_casebook
-from knowledge.finding.classifier import Classifier, train
+from knowledge.finding.classifier import Classifier, ready_made, train
 from knowledge.finding.coverage import Coverage, build_coverage
 from knowledge.finding.decide import Decisions
 from knowledge.finding.finder import Finder
@@ -51,7 +51,10 @@ def digest(folder: Path) -> str:
     """A digest of the record's files and of the code that reads and indexes them."""
     total = blake2b(digest_size=_DIGEST_BYTES)
     total.update(np.__version__.encode())
-    for root, paths in ((folder, _files(folder, "*.yaml", "*.txt")), (_PROGRAM, _files(_PROGRAM, "*.py", "*.npz"))):
+    for root, paths in (
+        (folder, _files(folder, "*.yaml", "*.txt")),
+        (_PROGRAM, _files(_PROGRAM, "*.py", "meaning.npz")),
+    ):
         for path in paths:
             body = path.read_bytes()
             total.update(f"{path.relative_to(root).as_posix()}\0{len(body)}\0".encode())
@@ -71,7 +74,9 @@ def compile_record(folder: Path) -> Compiled:
     """
     casebook = load_casebook(folder)
     index = build_index(casebook)
-    return Compiled(casebook, index, train(index, Meaning()), build_coverage(casebook, index))
+    meaning = Meaning()
+    classifier = ready_made(index, meaning) or train(index, meaning)
+    return Compiled(casebook, index, classifier, build_coverage(casebook, index))
 
 
 def open_compiled(folder: Path, cache: Path | None) -> Compiled:
@@ -94,7 +99,8 @@ def open_compiled(folder: Path, cache: Path | None) -> Compiled:
 
 def _load(path: Path) -> Compiled | None:
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        # NumPy leaves a file open that it opened itself and could not read.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             held = {name: arrays[name] for name in arrays.files}
         casebook = Casebook.model_validate_json(held["casebook"].tobytes())
         return Compiled(casebook, Index.from_arrays(held), Classifier.from_arrays(held), Coverage.from_arrays(held))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-__all__ = ["FileFault", "parse_yaml", "read_lines", "read_text", "write_atomically"]
+__all__ = ["FileFault", "parse_yaml", "read_lines", "read_text", "write_atomically", "write_together"]
 
 
 class FileFault(ValueError):
@@ -88,16 +88,45 @@ def read_lines(text: str) -> list[str]:
 
 def write_atomically(path: Path, text: str) -> None:
     """Replace a file so that a reader, or a crash, finds either the old text or the new one, never half of it."""
+    write_together([(path, text)])
+
+
+def write_together(changes: Iterable[tuple[Path, str | None]]) -> None:
+    """Replace several files, each atomically; None removes one.
+
+    All new texts lie complete beside their files before the first is replaced, so that a full disk, a folder that
+    can't be written to or a text that can't be encoded leaves every file as it was.
+    """
+    changes = list(changes)
+    staged: dict[Path, Path] = {}
+    try:
+        for path, text in changes:
+            if text is not None:
+                staged[path] = _staged(path, text)
+        for path, _ in changes:
+            if path in staged:
+                staged[path].replace(path)
+            else:
+                path.unlink(missing_ok=True)
+    except BaseException:
+        for temporary in staged.values():
+            temporary.unlink(missing_ok=True)
+        raise
+
+
+def _staged(path: Path, text: str) -> Path:
+    """A file beside ``path`` that holds the text and is safely on the disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
         # mkstemp gives 0600; a record is public text that other people's tools read.
-        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        Path(name).replace(path)
+        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
+    return temporary

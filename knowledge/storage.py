@@ -27,11 +27,11 @@ from tinydb.table import Document as TinyDocument
 from tinydb.table import Table
 
 from knowledge.editing import update_lines, update_yaml
-from knowledge.files import FileFault, parse_yaml, read_lines, read_text, write_atomically
+from knowledge.files import FileFault, parse_yaml, read_lines, read_text, write_together
 from knowledge.model import LANGUAGES, is_id
 from knowledge.problems import Problem, RecordError
 
-__all__ = ["TABLES", "RecordStorage", "RecordTable", "file_of", "open_record", "read_tables"]
+__all__ = ["TABLES", "RecordStorage", "RecordTable", "Tables", "file_of", "open_record", "read_tables"]
 
 Document: TypeAlias = dict[str, Any]
 Documents: TypeAlias = dict[str, Document]
@@ -257,7 +257,7 @@ class RecordStorage(Storage):
         return tables
 
     def write(self, data: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
-        """Write the documents that changed: all new texts are made first, then each file is replaced.
+        """Write the documents that changed: all new files are made first, then each takes the place of the old one.
 
         Raises:
             RecordError: some file can't be read, so that nothing was written.
@@ -269,11 +269,7 @@ class RecordStorage(Storage):
         new = {table: _by_own_id(table, data.get(table, {}).values()) for table in TABLES}
         shelves = TABLES.items()
         changes = [change for table, shelf in shelves for change in shelf.changes(self._folder, old[table], new[table])]
-        for path, text in changes:
-            if text is None:
-                path.unlink(missing_ok=True)
-            else:
-                write_atomically(path, text)
+        write_together(changes)
 
 
 def _by_own_id(table: str, documents: Iterable[Mapping[str, Any]]) -> Documents:

@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from bot.errors import Advice
 from knowledge.model import LANGUAGES
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
         raise Advice('give a question in quotes, or --batch FILE: see "python main.py ask --help"', 2)
     if options.batch and not options.json:
         raise Advice("--batch prints JSON lines: add --json", 2)
-    questions = _lines(options.batch) if options.batch else iter([" ".join(options.question)])
+    questions = _lines(_opened(options.batch)) if options.batch else iter([" ".join(options.question)])
 
     from bot.commands.opening import open_finder
     from bot.compose import reply_to
@@ -67,13 +67,20 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _lines(name: str) -> Iterator[str]:
-    """The questions of a file, one a line; an empty line is an empty question, so that output keeps step with input."""
+def _opened(name: str) -> TextIO:
     try:
-        with sys.stdin if name == "-" else Path(name).open(encoding="utf-8") as file:
-            for line in file:
-                yield line.rstrip("\r\n")
-    except UnicodeDecodeError:
-        raise Advice(f"{name} is not UTF-8 text: save it as UTF-8 and try again", 2) from None
+        return sys.stdin if name == "-" else Path(name).open(encoding="utf-8")
     except OSError as error:
         raise Advice(f"{name} can't be read: {error.strerror}. Check the name of the file.", 2) from None
+
+
+def _lines(file: TextIO) -> Iterator[str]:
+    """The questions of a file, one a line; an empty line is an empty question, so that output keeps step with input."""
+    try:
+        with file:
+            for number, line in enumerate(file):
+                yield (line if number else line.removeprefix("\ufeff")).rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise Advice(f"{file.name} is not UTF-8 text: save it as UTF-8 and try again", 2) from None
+    except OSError as error:
+        raise Advice(f"{file.name} can't be read: {error.strerror}. Check the name of the file.", 2) from None

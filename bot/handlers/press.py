@@ -24,7 +24,7 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
             return
         await _stop_spinner(query)
         message = query.message
-        if not isinstance(message, Message):  # sent too long ago for Telegram to say what it was
+        if not isinstance(message, Message):  # in a chat that the bot is not in
             return
         action = decode(query.data or "")
         reply = _reply(services, query, message, action)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, TypeAlias
 
 from knowledge.checks.structure import MARK
-from knowledge.model import LANGUAGES, Entity, Fact, Language, PerLanguage
+from knowledge.model import LANGUAGES, Fact, Language, PerLanguage
 from knowledge.problems import Problem
 from knowledge.storage import file_of
 from knowledge.text import dates, fold, words
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from knowledge.casebook import Casebook
 
 __all__ = ["figures", "parity_problems"]
+
+Stems: TypeAlias = Mapping[Language, str]
 
 _FIRST: Language = "en"
 _SHORTEST_SURNAME = 5
@@ -58,8 +60,9 @@ _PLAIN_NO: dict[Language, re.Pattern[str]] = {
 
 def parity_problems(casebook: Casebook) -> Iterator[Problem]:
     """What differs between the languages of each fact, timeline event and figure."""
+    stems = _stems(casebook)
     for fact in casebook.facts.values():
-        yield from _fact(fact, casebook)
+        yield from _fact(fact, stems)
     for event in casebook.timeline:
         yield from _lines(file_of("timeline", event.id), event.id, "text", event.text)
     for figure in casebook.figures.values():
@@ -83,7 +86,7 @@ def _whole(fact: Fact, language: Language) -> str:
     return f"{text.headline}\n{text.whole()}"
 
 
-def _fact(fact: Fact, casebook: Casebook) -> Iterator[Problem]:
+def _fact(fact: Fact, stems: Mapping[str, Stems]) -> Iterator[Problem]:
     file = file_of("facts", fact.id)
     first = _whole(fact, _FIRST)
     for language in LANGUAGES:
@@ -99,7 +102,7 @@ def _fact(fact: Fact, casebook: Casebook) -> Iterator[Problem]:
         ):
             yield Problem(file, fact.id, f"{field}.headline", "negates, and the English headline does not")
         yield from _quotation_marks(file, fact.id, field, text)
-    yield from _names(file, fact, casebook)
+    yield from _names(file, fact, stems)
 
 
 def _figures(file: str, entry: str, field: str, text: str, first: str) -> Iterator[Problem]:
@@ -129,26 +132,30 @@ def _lines(file: str, entry: str, field: str, texts: PerLanguage) -> Iterator[Pr
         yield from _figures(file, entry, f"{field}.{language}", texts[language], texts[_FIRST])
 
 
-def _names(file: str, fact: Fact, casebook: Casebook) -> Iterator[Problem]:
+def _names(file: str, fact: Fact, stems: Mapping[str, Stems]) -> Iterator[Problem]:
     """A person named in one language of a fact is named in all."""
+    texts = {language: [fold(word) for word in words(_whole(fact, language))] for language in LANGUAGES}
+    for person, stem in stems.items():
+        without = [
+            language for language in LANGUAGES if not any(word.startswith(stem[language]) for word in texts[language])
+        ]
+        if without and len(without) < len(LANGUAGES):
+            yield Problem(file, fact.id, f"texts ({', '.join(without)})", f"does not name {person}, other languages do")
+
+
+def _stems(casebook: Casebook) -> dict[str, Stems]:
+    """What people's surnames begin with: case endings change their ends, the beginnings are enough to know them by."""
+    stems: dict[str, Stems] = {}
     for person in casebook.people.values():
-        if any(len(_surname(person, language)) < _SHORTEST_SURNAME for language in LANGUAGES):
-            continue  # «Тен», «Абиш» begin too many other words
-        named = {language: _is_named(person, language, _whole(fact, language)) for language in LANGUAGES}
-        if any(named.values()) and not all(named.values()):
-            without = ", ".join(language for language, there in named.items() if not there)
-            yield Problem(
-                file, fact.id, f"texts ({without})", f"does not name {person.names['en']}, other languages do"
-            )
+        surnames = {language: _surname(person.names[language]) for language in LANGUAGES}
+        # Shorter ones, as «Тен» or «Абиш», begin too many other words.
+        if all(len(surname) >= _SHORTEST_SURNAME for surname in surnames.values()):
+            stems[person.names["en"]] = {
+                language: surname[: max(_SHORTEST_SURNAME, len(surname) - 2)] for language, surname in surnames.items()
+            }
+    return stems
 
 
-def _surname(person: Entity, language: Language) -> str:
-    name, _, _ = person.names[language].partition("(")  # another form of the name follows in brackets
-    return fold(name.split()[-1])
-
-
-def _is_named(person: Entity, language: Language, text: str) -> bool:
-    surname = _surname(person, language)
-    # Case endings change the end of a name: its beginning is enough to know it by.
-    stem = surname[: max(_SHORTEST_SURNAME, len(surname) - 2)]
-    return any(fold(word).startswith(stem) for word in words(text))
+def _surname(name: str) -> str:
+    first, _, _ = name.partition("(")  # another form of the name follows in brackets
+    return fold((first.split() or name.split())[-1])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from knowledge.casebook import read_casebook
+from knowledge.casebook import Casebook, read_casebook
 from knowledge.checks.parity import parity_problems
 from knowledge.checks.wording import wording_problems
 from knowledge.problems import Problem
 
-__all__ = ["all_problems"]
+__all__ = ["all_problems", "text_problems"]
 
 
 def all_problems(folder: Path) -> list[Problem]:
@@ -20,5 +20,10 @@ def all_problems(folder: Path) -> list[Problem]:
     """
     casebook, problems = read_casebook(folder)
     if casebook is not None:
-        problems += [*parity_problems(casebook), *wording_problems(casebook)]
+        problems += text_problems(casebook)
     return sorted(set(problems))
+
+
+def text_problems(casebook: Casebook) -> list[Problem]:
+    """Everything that is wrong with what the texts of a record say."""
+    return [*parity_problems(casebook), *wording_problems(casebook)]

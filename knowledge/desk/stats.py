@@ -56,9 +56,9 @@ def _languages(casebook: Casebook) -> Table:
             {
                 "language": language,
                 "questions": sum(asked),
-                "fewest a fact": min(asked),
-                "most a fact": max(asked),
-                "re-read texts, %": round(100 * reread / len(facts)),
+                "fewest a fact": min(asked, default=0),
+                "most a fact": max(asked, default=0),
+                "re-read texts, %": round(100 * reread / len(facts)) if facts else 0,
             }
         )
     return rows

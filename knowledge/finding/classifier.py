@@ -1,16 +1,18 @@
 """A linear classifier over words, pieces of words and meaning: which class a question belongs to.
 
 One-vs-rest support vector machines with squared hinge loss (Fan et al. 2008, LIBLINEAR; scikit-learn's ``LinearSVC``),
-trained on the stored questions whenever a record is compiled. On development questions of voices that no stored
-question came from, they put the right fact first 6 to 9 points more often than nearest neighbours and centroids did, and
-vectors of meaning beside the pieces add 3 to 4 points more.
+trained on the stored questions whenever a record is compiled. Trained on one writer's questions and asked another's
+(3,000 of them), they put the right fact first in 73 %, nearest neighbours and centroids together in 66 %; with vectors
+of meaning beside the pieces in 77 %.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +21,9 @@ from knowledge.finding.features import keys
 from knowledge.finding.index import Floats, Index, Numbers
 from knowledge.finding.meaning import Meaning
 
-__all__ = ["Classifier", "train"]
+__all__ = ["TRAINED", "Classifier", "ready_made", "save", "signature", "train"]
+
+TRAINED: Final = Path(__file__).with_name("trained.npz")
 
 # Chosen on development questions; 0.25 to 1 differ by less than a point. A looser tolerance than the library's 1e-4
 # trains in a third of the time with the same accuracy.
@@ -53,8 +57,38 @@ class Classifier:
         return cls(*(arrays[f"classifier_{name}"] for name in ("pieces", "scale", "meaning", "bias")))
 
 
+def signature(index: Index, meaning: Meaning) -> str:
+    """What a classifier depends on, in 32 hexadecimal digits: texts, classes, vectors and constants."""
+    total = blake2b(digest_size=16)
+    total.update(repr((PENALTY, TOLERANCE, MEANING_WEIGHT, index.facts, index.declined)).encode())
+    total.update("\n".join((*index.questions, *index.vocabulary)).encode())
+    total.update(index.owner.tobytes())
+    total.update(meaning.digest().encode())
+    return total.hexdigest()
+
+
+def ready_made(index: Index, meaning: Meaning, path: Path = TRAINED) -> Classifier | None:
+    """The classifier that comes with the program, if it was trained on just this index; else None.
+
+    It saves the first start with the included record the half minute that training takes. Any change of a stored
+    question changes the signature, and the classifier is trained anew.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            if str(arrays["signature"]) != signature(index, meaning):
+                return None
+            return Classifier.from_arrays({name: arrays[name] for name in arrays.files})
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def save(classifier: Classifier, index: Index, meaning: Meaning, path: Path = TRAINED) -> None:
+    """Store a classifier with the signature of what it was trained on."""
+    np.savez_compressed(path, signature=np.array(signature(index, meaning)), **classifier.arrays())  # type: ignore[arg-type]
+
+
 def train(index: Index, meaning: Meaning) -> Classifier:
-    """Train on the questions of an index; some seconds for 20,000 of them."""
+    """Train on the questions of an index; about half a minute for 25,000 of them."""
     from scipy.sparse import csc_matrix, csr_matrix, hstack  # slow to import, and only needed to train
     from sklearn.svm import LinearSVC
 

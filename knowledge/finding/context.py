@@ -9,8 +9,8 @@ from knowledge.finding.index import Floats
 
 __all__ = ["Neighbours"]
 
-# A fact that its curator named as the next question leans most; one that names this fact, shares people or belongs to the
-# same topic leans less.
+# A fact that its curator named as the next question leans most; one that names this fact, shares people or belongs to
+# the same topic leans less.
 RELATED, RELATES, SHARES, TOPIC = 1.0, 0.6, 0.4, 0.4
 # A long question says itself what it is about: the lean fades from this many words on.
 FULL_UP_TO = 4

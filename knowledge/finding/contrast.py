@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from knowledge import edtf
 from knowledge.finding.finding import Contrast
-from knowledge.model import LANGUAGES, Fact
+from knowledge.model import LANGUAGES, Fact, Language
 from knowledge.text import dates, numbers
 
 __all__ = ["contrasts", "foreign_numbers"]
@@ -17,17 +17,19 @@ def contrasts(question: str, fact: Fact) -> tuple[Contrast, ...]:
 
     A figure that stands anywhere in the fact's texts is not contradicted: the fact tells of it.
     """
-    return tuple([*_figures(question, fact), *_days(question, fact)])
+    return (*_figures(question, fact), *_days(question, fact))
 
 
 def _figures(question: str, fact: Fact) -> Iterator[Contrast]:
-    recorded = {}
+    recorded: dict[str, float] = {}
     for value in fact.values:
         if value.unit != "date":
             recorded.setdefault(value.unit, float(value.value))
     told = {number.value for language in LANGUAGES for number in numbers(_told(fact, language))}
     for number in numbers(question):
-        if number.unit in recorded and number.value not in told and number.value != recorded[number.unit]:
+        if number.unit is None or number.unit not in recorded or number.value in told:
+            continue
+        if number.value != recorded[number.unit]:
             yield Contrast(fact.id, number.unit, f"{number.value:g}", f"{recorded[number.unit]:g}")
 
 
@@ -58,6 +60,6 @@ def foreign_numbers(question: str, fact: Fact) -> int:
     return figures + sum(date.year is not None and date.year not in years for date in dates(question))
 
 
-def _told(fact: Fact, language: str) -> str:
-    text = fact.texts[language]  # type: ignore[index]
+def _told(fact: Fact, language: Language) -> str:
+    text = fact.texts[language]
     return f"{text.headline}\n{text.whole()}"

@@ -1,4 +1,4 @@
-"""How much of a question a class has words for: «does he own a house» names a person it knows and asks what it does not.
+"""How much of a question a class has words for: "does he own a house" names one it knows and asks what it does not.
 
 Words are compared by their beginnings, so that endings do not count; a word that no stored question or text has counts
 as much as the rarest.

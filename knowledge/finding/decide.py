@@ -53,7 +53,7 @@ class Decisions:
         return cls(float(data["bias"]), weights, float(data["answer_from"]), float(data["offer_from"]))
 
     def probabilities(self, found: Floats) -> Floats:
-        """The probability of each candidate, shape (candidates,), from evidence of shape (candidates, len(EVIDENCE))."""
+        """Each candidate's probability, shape (candidates,), from evidence of shape (candidates, len(EVIDENCE))."""
         return np.asarray(1 / (1 + np.exp(-(self.bias + found @ np.array(self.weights, np.float32)))), np.float32)
 
 

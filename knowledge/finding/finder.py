@@ -141,7 +141,9 @@ def _spoken(guess: Guess, context: Context) -> Language:
     for language in LANGUAGES:
         if language == guess.language:
             return language
-    return context.language or max(LANGUAGES, key=lambda language: guess.probabilities[language])
+    if context.language is not None:
+        return context.language
+    return max(LANGUAGES, key=lambda language: guess.probabilities[language])
 
 
 def _reason(found: Evidence) -> Reason:

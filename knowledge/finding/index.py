@@ -4,13 +4,13 @@ Weighting is TF-IDF with sublinear term frequency and cosine normalisation (Salt
 a flat NumPy array, so that the index is stored and loaded without being rebuilt.
 
 A *class* is what a question can turn out to be: a fact of the record, or one of the kinds of question that the record
-knowingly declines. Facts come first, in the order of ``facts``; the declined kinds follow, in the order of ``declined``.
+knowingly declines. Facts come first, in the order of ``facts``; the declined kinds follow, as in ``declined``.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -136,28 +136,46 @@ def build_index(casebook: Casebook) -> Index:
     facts = tuple(fact.id for fact in casebook.published())
     rows = list(_rows(casebook, facts))
     words = [keys(text) for text, _, _ in rows]
-    counts = [grams(each) for each in words]
-    spread = Counter(piece for count in counts for piece in count)
-    vocabulary = {piece: place for place, piece in enumerate(piece for piece, n in spread.items() if n >= LEAST_QUESTIONS)}
-    cells = [(row, vocabulary[piece], n) for row, count in enumerate(counts) for piece, n in count.items() if piece in vocabulary]
-    row, column, number = (np.array(part) for part in zip(*cells, strict=True))
-    in_questions = np.array([spread[piece] for piece in vocabulary], np.float32)
-    idf = (np.log((1 + len(rows)) / (1 + in_questions)) + 1).astype(np.float32)
-    weights = (1 + np.log(number)) * idf[column]
-    weights = weights / np.sqrt(np.bincount(row, weights**2, len(rows)))[row]
     total = Counter(word for each in words for word in each)
+    everything = total.total()
+    pieces, row, column, number = _counted(words, total)
+    weights = 1 + np.log(number)
+    in_questions = np.bincount(column, minlength=len(pieces)).astype(np.float32)
+    idf = (np.log((1 + len(rows)) / (1 + in_questions)) + 1).astype(np.float32)
+    weights = weights * idf[column]
+    weights = weights / np.sqrt(np.bincount(row, weights**2, len(rows)))[row]
     return Index(
         facts=facts,
         declined=tuple(casebook.declined),
         questions=tuple(text for text, _, _ in rows),
         owner=np.array([owner for _, owner, _ in rows], np.int32),
         language=np.array([LANGUAGES.index(language) for _, _, language in rows], np.int32),
-        vocabulary=vocabulary,
+        vocabulary={piece: place for place, piece in enumerate(pieces)},
         words=tuple(total),
-        frequency={word: n / total.total() for word, n in total.items()},
+        frequency={word: n / everything for word, n in total.items()},
         idf=idf,
-        postings=_postings(row, column, weights, len(rows), len(vocabulary)),
+        postings=_postings(row, column, weights, len(rows), len(pieces)),
     )
+
+
+def _counted(
+    words: Sequence[Sequence[str]], known: Iterable[str]
+) -> tuple[list[str], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """The pieces that enough texts have, and the cells of the matrix of texts and pieces: row, column, number."""
+    places: dict[str, int] = {}
+    of_word = {
+        word: np.array([places.setdefault(piece, len(places)) for piece in grams([word]).elements()]) for word in known
+    }
+    sizes = [sum(of_word[word].size for word in each) for each in words]
+    rows = np.repeat(np.arange(len(words)), sizes)
+    columns = np.concatenate([of_word[word] for each in words for word in each])
+    cells, numbers = np.unique(rows * len(places) + columns, return_counts=True)
+    row, column = np.divmod(cells, len(places))
+    kept = np.bincount(column, minlength=len(places)) >= LEAST_QUESTIONS
+    new_place = np.cumsum(kept) - 1
+    cell_kept = kept[column]
+    pieces = [piece for piece, keep in zip(places, kept.tolist(), strict=True) if keep]
+    return pieces, row[cell_kept], new_place[column[cell_kept]], numbers[cell_kept]
 
 
 def _rows(casebook: Casebook, facts: tuple[str, ...]) -> Iterator[tuple[str, int, Language]]:

@@ -8,6 +8,7 @@ takes no encoder, only NumPy. A text's vector is the sum of its words' vectors, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
@@ -36,7 +37,12 @@ class Meaning:
             words = arrays["words"].tobytes().decode().split("\n")
             self._cells: NDArray[np.int8] = arrays["cells"]
             self._scale: NDArray[np.float32] = arrays["scale"]
+        self._digest = blake2b(path.read_bytes(), digest_size=16).hexdigest()
         self._places = dict(zip(words, range(len(words)), strict=True))
+
+    def digest(self) -> str:
+        """What tells these vectors from others."""
+        return self._digest
 
     @property
     def dimensions(self) -> int:

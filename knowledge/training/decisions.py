@@ -37,13 +37,13 @@ _DEVELOPMENT: Final = _ROOT / "tests" / "questions" / "development.jsonl"
 
 COSTS: Final = {
     "right": 0.0,
-    "offered": 0.25,  # one more press
+    "offered": 0.4,  # one more press
     "silent": 0.6,  # the record knew it
     "misled": 0.6,  # three choices read in vain
-    "wrong": 2.0,  # worse than none: believed, perhaps printed
+    "wrong": 1.2,  # worse than none: believed, perhaps printed
     "refused": 0.0,
     "tempted": 0.2,
-    "false": 2.0,
+    "false": 1.2,
 }
 """What each outcome costs: a wrong answer more than an offer, an offer more than silence out of scope."""
 
@@ -73,7 +73,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.check:
         stored = json.loads(given.out.read_text(encoding="utf-8"))
         same = np.allclose(_numbers(stored), _numbers(data), atol=0.02)
-        print("the stored decisions are what comes out" if same else "the stored decisions are stale: run without --check")
+        print(
+            "the stored decisions are what comes out" if same else "the stored decisions are stale: run without --check"
+        )
         return 0 if same else 1
     given.out.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
     json.dump(data, sys.stdout, indent=2)
@@ -135,8 +137,10 @@ def _thresholds(cases: Sequence[_Case], weights: NDArray[np.float64], bias: floa
     if_offered = np.array([COSTS[_offered(right, scope)] for _, right, scope in probabilities])
     if_silent = np.array([COSTS["silent" if scope else "refused"] for _, _, scope in probabilities])
     for answer_from in GRID:
-        for offer_from in GRID[GRID <= answer_from]:
-            cost = np.where(first >= answer_from, if_answered, np.where(first >= offer_from, if_offered, if_silent)).sum()
+        for offer_from in GRID[answer_from >= GRID]:
+            cost = np.where(
+                first >= answer_from, if_answered, np.where(first >= offer_from, if_offered, if_silent)
+            ).sum()
             if cost < best[0]:
                 best = (float(cost), float(answer_from), float(offer_from))
     return best[1], best[2]

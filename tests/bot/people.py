@@ -72,6 +72,10 @@ class Updates:
         """A button under a message so old that Telegram does not say what it was."""
         return self._press({"message": {"message_id": 5, "date": 0, "chat": self.chat}, "data": data})
 
+    def presses_elsewhere(self, data: str) -> Json:
+        """A button under an inline message, in a chat that the bot is not in."""
+        return self._press({"inline_message_id": "i", "data": data})
+
     def _press(self, content: Json) -> Json:
         return self._update("callback_query", {"id": "77", "from": self.user, "chat_instance": "1", **content})
 
@@ -130,6 +134,8 @@ class Person:
         self._application = application
         self._handle = Handling(application)
         self._last: Json = {}
+        #: The number of the message they wrote, or under which they pressed a button.
+        self.last_touched = 0
 
     @property
     def last_message(self) -> int:
@@ -169,6 +175,8 @@ class Person:
 
     async def _does(self, raw: Json) -> list[Shown]:
         self._last = raw.get("message", self._last)
+        pressed = raw.get("callback_query", {}).get("message", self._last)
+        self.last_touched = pressed["message_id"] if pressed else 0
         before = {shown.number: shown.edits for shown in self.recorder.screen}
         await self._handle(Update.de_json(raw, self._application.bot))
         return [shown for shown in self.recorder.screen if before.get(shown.number) != shown.edits]

@@ -15,15 +15,21 @@ logger = logging.getLogger("bot.test")
 
 
 @pytest.fixture
-def log(capsys, own_logging):
-    """Sets up logging as the bot does; gives what was written since."""
-    set_up_logging("DEBUG", "the operator's secret", TOKEN, "")
-    return lambda: capsys.readouterr().err
+def listen(capsys, own_logging):
+    """Once called, logging is set up as the bot does it; the result gives what was written since."""
+
+    def start(level="DEBUG"):
+        own_logging()
+        set_up_logging(level, "the operator's secret", TOKEN, "")
+        return lambda: capsys.readouterr().err
+
+    return start
 
 
-def test_an_event_is_one_line_with_time_level_and_place(log):
+def test_an_event_is_one_line_with_time_level_and_place(listen):
+    log = listen()
     logger.info("started: %d facts", 172)
-    print("XX", (w := log())); assert w.endswith(" INFO bot.test: started: 172 facts\n")
+    assert log().endswith(" INFO bot.test: started: 172 facts\n")
 
 
 @pytest.mark.parametrize(
@@ -37,7 +43,8 @@ def test_an_event_is_one_line_with_time_level_and_place(log):
     ],
 )
 @pytest.mark.parametrize("name", ["bot.test", "httpx", "some.library"])
-def test_no_token_and_no_secret_is_ever_written_whoever_logs_it(log, text, name):
+def test_no_token_and_no_secret_is_ever_written_whoever_logs_it(listen, text, name):
+    log = listen()
     logging.getLogger(name).error(text)
     logging.getLogger(name).error("%s: %r", "fault", text)
     logging.getLogger(name).error("fault", extra={"more": text})
@@ -53,7 +60,8 @@ def fail() -> None:
 
 
 @pytest.mark.parametrize("stack", [False, True])
-def test_a_traceback_is_the_name_of_its_error_and_quotes_nothing(log, stack):
+def test_a_traceback_is_the_name_of_its_error_and_quotes_nothing(listen, stack):
+    log = listen()
     try:
         fail()
     except ValueError as error:
@@ -67,14 +75,16 @@ def test_a_traceback_is_the_name_of_its_error_and_quotes_nothing(log, stack):
     assert "can't read" not in written
 
 
-def test_a_fault_in_a_call_that_logs_is_no_fault_of_the_bot(log):
+def test_a_fault_in_a_call_that_logs_is_no_fault_of_the_bot(listen):
+    log = listen()
     logger.info("one %s and another %s", QUESTION)
     written = log()
     assert "one %s and another %s" in written
     assert QUESTION not in written
 
 
-def test_libraries_speak_only_when_something_is_wrong(log):
+def test_libraries_speak_only_when_something_is_wrong(listen):
+    log = listen()
     for name in ("httpx", "aiohttp.access", "telegram.ext", "asyncio"):
         logging.getLogger(name).info("chatter")
         logging.getLogger(name).warning("trouble")
@@ -83,11 +93,11 @@ def test_libraries_speak_only_when_something_is_wrong(log):
 
 
 @pytest.mark.parametrize(("level", "kept"), [("DEBUG", 4), ("INFO", 3), ("WARNING", 2), ("ERROR", 1)])
-def test_the_level_is_the_operators(own_logging, capsys, level, kept):
-    set_up_logging(level, TOKEN)
+def test_the_level_is_the_operators(listen, level, kept):
+    log = listen(level)
     for each in (logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR):
         logger.log(each, "event")
-        logging.getLogger("telegram").log(each, "library") if each == logging.ERROR else None
-    written = capsys.readouterr().err
+    logging.getLogger("telegram").error("library")
+    written = log()
     assert written.count("event") == kept
     assert written.count("library") == 1

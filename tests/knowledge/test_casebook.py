@@ -80,7 +80,7 @@ def told(problems: list[Problem], file: str, entry: str, field: str) -> list[str
         ("said_by: [court", "said_by: [pope", "said_by.0", "must be one of 'court'"),
         ("    headline: The", "    headine: The", "texts.en.headine", "is not a key"),
         ("headline: The loss of the ferry cost 17 lives", "headline: 17", "texts.en.headline", "must be text"),
-        ("headline: The", f"headline: {'The ' * 40}", "texts.en.headline", "characters long: at most 120 fit"),
+        ("headline: The", f"headline: {'The ' * 40}", "texts.en.headline", "192 characters long: at most 120 fit"),
         ("  ky:\n", "  xx:\n", "texts.ky", "is missing"),
         ("  ky:\n", "  xx:\n", "texts.xx", "is not a key"),
         ("value: 17", "value: seventeen", "values.0", "is not a number"),

@@ -163,7 +163,7 @@ def test_texts_fit_into_one_message(fact: dict[str, Any]) -> None:
         texts = {**fact["texts"], "kk": {**fact["texts"]["kk"], field: "ә" * limit}}
         Fact.model_validate({**fact, "texts": texts})
         texts["kk"][field] += "ә"
-        with pytest.raises(ValidationError, match="string_too_long"):
+        with pytest.raises(ValidationError, match="too_long"):
             Fact.model_validate({**fact, "texts": texts})
     with pytest.raises(ValidationError):
         TypeAdapter(Account).validate_python("a" * 331)
