@@ -180,8 +180,8 @@ class Citation(_Entry):
     """What one source supports in a fact; ``claims`` are its numbers in the research ledger."""
 
     source: Id
-    supports: Words
     claims: tuple[str, ...] = ()
+    supports: Words
     checked: Literal["supported", "partly", "not"] | None = None
 
 

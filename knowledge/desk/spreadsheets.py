@@ -1,4 +1,4 @@
-"""Sheets as files: CSV and XLSX, written so that office programs show them well, read back as such programs save them."""
+"""Sheets as files, CSV and XLSX: written so that office programs show them well, read as such programs save them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,16 @@ __all__ = ["as_csv", "as_xlsx", "rows_from_csv", "rows_from_xlsx"]
 
 _SHEET = "texts"
 # In characters. Five columns of text side by side still fit a wide screen.
-_WIDTHS = {"fact": 24, "part": 11, "english": 48, "russian": 48, "text": 48, "terms": 32, "correction": 48, "reader": 16}
+_WIDTHS = {
+    "fact": 24,
+    "part": 11,
+    "english": 48,
+    "russian": 48,
+    "text": 48,
+    "terms": 32,
+    "correction": 48,
+    "reader": 16,
+}
 _WIDTH = 11
 _HEADING, _TO_FILL_IN = "FFD9E1F2", "FFFFF8DC"
 # The first row and the two columns that name the text stay in sight.
@@ -64,8 +73,9 @@ def as_xlsx(rows: Iterable[Row]) -> bytes:
     sheet.title = _SHEET
     for line, values in enumerate(cells(rows), start=1):
         for place, value in enumerate(values, start=1):
-            # A text is never taken for a formula.
-            sheet.cell(line, place).set_explicit_value(value or None, "s" if value else "n")
+            cell = sheet.cell(line, place, value or None)
+            if value:
+                cell.data_type = "s"  # also where it looks like a formula
     _lay_out(sheet)
     stream = io.BytesIO()
     workbook.save(stream)

@@ -78,11 +78,9 @@ _NUMERIC: Final = re.compile(
 )
 # Words between the parts of a date: «года», «жылғы», «of», and the endings of ordinals.
 _FILLERS: Final = _keys("г гг ж жж of the st nd rd th го е ое ші сі чы чи нчи күні күнү")
-_RANGES: Final = frozenset(("-", "to", "until", "and", "по", "и"))
-_ENGLISH: Final = frozenset(
-    "january february march april may june july august september october november december "
-    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
-)
+_RANGES: Final = frozenset(("-", "to", "until", "and", "по", "и", "және", "жана", "мен", "менен"))
+# «в марте 10 000», «сәуірде 22 адам»: a number after "in March" counts something; «қаңтардың 17-сі» is a day.
+_IN_MONTH: Final = re.compile(r"(?:[а-я]рте|[а-я]ре|[а-я]ле|мае|июне|июле|августе|[дт][аеоө])$")
 _CODED: Final = re.compile(
     "DF{0,3}MF{0,3}Y|MF?DF{0,3}Y|YF{0,4}DF{0,2}M|YF{0,4}MF?D|MF{0,2}Y|YF{0,4}M|DF{0,3}M|MF?D|Y|M"
 )
@@ -134,8 +132,7 @@ def _in_words(parts: list[Token]) -> Iterator[Date]:
         year = int(values["Y"].text) if "Y" in values else None
         month = month_of(values["M"].text) if "M" in values else None
         day = int(values["D"].text) if "D" in values else None
-        if day is not None and match[0].rfind("D") > match[0].rfind("M") and values["M"].text not in _ENGLISH:
-            # «в марте 10 000», «сәуірде 22 адам»: only English puts the day after the month.
+        if day is not None and match[0].rfind("D") > match[0].rfind("M") and _IN_MONTH.search(values["M"].text):
             yield Date(year if match[0].find("Y") < match[0].find("M") else None, month, None, *_span(parts, match))
             continue
         if day is None or _exists(year, month or 0, day):
@@ -150,9 +147,10 @@ def _span(parts: list[Token], match: re.Match[str]) -> tuple[int, int]:
 
 def _first_of_range(parts: list[Token], code: str, place: int) -> int | None:
     """The first day of «5–19 января», "5 to 19 January", when the date at ``place`` is the second."""
-    if code[place] != "D" or place < 2 or code[place - 2] != "D" or parts[place - 1].text not in _RANGES:
+    if code[place] != "D" or place < 2 or parts[place - 1].text not in _RANGES:
         return None
-    return int(parts[place - 2].text)
+    before = place - 3 if parts[place - 2].text == "-" else place - 2  # «5-жана 6-январда»
+    return int(parts[before].text) if before >= 0 and code[before] == "D" else None
 
 
 def _letter(parts: list[Token], place: int) -> str:
