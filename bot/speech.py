@@ -25,7 +25,12 @@ LANGUAGE_NAMES: dict[Language, str] = {"ru": "Русский", "kk": "Қазақ
 
 # CLDR's long dates are right for running text except where its pattern abbreviates or uses the bare nominative
 # form; these are the forms that news media in the language print.
-_DAY_PATTERNS: dict[Language, str] = {"ky": "y-'жылдын' d-{month}", "kk": "y 'жылғы' d MMMM", "en": "d MMMM y", "ru": "d MMMM y 'года'"}
+_DAY_PATTERNS: dict[Language, str] = {
+    "ky": "y-'жылдын' d-{month}",
+    "kk": "y 'жылғы' d MMMM",
+    "en": "d MMMM y",
+    "ru": "d MMMM y 'года'",
+}
 _MONTH_PATTERNS: dict[Language, str] = {
     "ky": "y-'жылдын' {month}",
     "kk": "y 'жылғы' MMMM",

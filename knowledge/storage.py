@@ -31,7 +31,7 @@ from knowledge.files import FileFault, parse_yaml, read_lines, read_text, write_
 from knowledge.model import LANGUAGES, is_id
 from knowledge.problems import Problem, RecordError
 
-__all__ = ["TABLES", "RecordStorage", "RecordTable", "Tables", "file_of", "open_record", "read_tables"]
+__all__ = ["TABLES", "Documents", "RecordStorage", "RecordTable", "Tables", "file_of", "open_record", "read_tables"]
 
 Document: TypeAlias = dict[str, Any]
 Documents: TypeAlias = dict[str, Document]

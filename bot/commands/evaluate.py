@@ -17,19 +17,20 @@ if TYPE_CHECKING:
 __all__ = ["add_to", "run"]
 
 _QUESTIONS = Path(__file__).resolve().parent.parent.parent / "tests" / "questions"
-_COLUMNS = (
-    "in_scope",
-    "first",
-    "right",
-    "offered",
-    "wrong",
-    "misled",
-    "silent",
-    "out_of_scope",
-    "false",
-    "tempted",
-    "language",
-)
+# Each measure with its heading: eleven columns must fit on a terminal of 80 characters.
+_COLUMNS = {
+    "in_scope": "in",
+    "first": "1st",
+    "right": "right",
+    "offered": "offer",
+    "wrong": "wrong",
+    "misled": "misl",
+    "silent": "silent",
+    "out_of_scope": "out",
+    "false": "false",
+    "tempted": "tempt",
+    "language": "lang",
+}
 
 _EPILOGUE = """\
 in scope: right = answered rightly, offered = the right fact among up to three choices, wrong = answered wrongly,
@@ -112,15 +113,16 @@ def _report(results: Sequence[Result]) -> dict[str, Any]:
 
 
 def _print(name: str, part: dict[str, Any]) -> None:
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=name)
-    table.add_column("")
-    for column in _COLUMNS:
-        table.add_column(column.replace("_", " "), justify="right")
+    table = Table(title=name, box=SIMPLE_HEAD, pad_edge=False, padding=(0, 0))
+    table.add_column("", no_wrap=True)
+    for heading in _COLUMNS.values():
+        table.add_column(heading, justify="right", no_wrap=True)
     rows = [("all", part["all"]), *part["language"].items(), *part["kind"].items()]
-    rows += [(f"naive: {scorer}", data) for scorer, data in part["naive"].items()]
+    rows += [(scorer, data) for scorer, data in part["naive"].items()]
     for key, data in rows:
         table.add_row(key, *(_cell(column, data) for column in _COLUMNS))
     Console().print(table)

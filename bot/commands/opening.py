@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from knowledge.casebook import Casebook
     from knowledge.finding.finder import Finder
 
-__all__ = ["BROKEN_RECORD", "open_finder", "record_folder"]
+__all__ = ["BROKEN_RECORD", "open_casebook", "open_finder", "opening", "record_folder"]
 
 BROKEN_RECORD = 3
 _SHOWN = 20
@@ -25,19 +27,17 @@ def record_folder(options: argparse.Namespace, settings: Settings | None = None)
     return Path(options.record) if options.record else (settings or read_settings()).record
 
 
-def open_finder(options: argparse.Namespace, settings: Settings | None = None) -> tuple[Casebook, Finder]:
-    """The record and its finder.
+@contextmanager
+def opening(folder: Path) -> Iterator[None]:
+    """Tells what keeps the record of a folder from being opened.
 
     Raises:
-        Advice: the record is broken; its problems have been printed.
+        Advice: the record is broken; its first problems have been printed.
     """
-    from knowledge.compiled import open_compiled
     from knowledge.problems import RecordError
 
-    settings = settings or read_settings()
-    folder = record_folder(options, settings)
     try:
-        compiled = open_compiled(folder, settings.cache_path())
+        yield
     except RecordError as error:
         for problem in error.problems[:_SHOWN]:
             print(problem, file=sys.stderr)
@@ -47,7 +47,34 @@ def open_finder(options: argparse.Namespace, settings: Settings | None = None) -
         ) from None
     except OSError as error:
         raise Advice(
-            f"the record in {folder} can't be read: {error.strerror}. Check the path and its permissions.",
+            f"the record in {folder} can't be read or written: {error.strerror}. Check the path and its permissions.",
             BROKEN_RECORD,
         ) from None
+
+
+def open_casebook(options: argparse.Namespace) -> Casebook:
+    """The record alone, where nothing is to be found in it.
+
+    Raises:
+        Advice: the record is broken; its first problems have been printed.
+    """
+    from knowledge.casebook import load_casebook
+
+    folder = record_folder(options)
+    with opening(folder):
+        return load_casebook(folder)
+
+
+def open_finder(options: argparse.Namespace, settings: Settings | None = None) -> tuple[Casebook, Finder]:
+    """The record and its finder.
+
+    Raises:
+        Advice: the record is broken; its first problems have been printed.
+    """
+    from knowledge.compiled import open_compiled
+
+    settings = settings or read_settings()
+    folder = record_folder(options, settings)
+    with opening(folder):
+        compiled = open_compiled(folder, settings.cache_path())
     return compiled.casebook, compiled.finder()

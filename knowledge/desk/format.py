@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from knowledge.desk.layout import laid_out
-from knowledge.desk.shapes import shape_of
+from knowledge.desk.shapes import Shape, shape_of
 from knowledge.editing import update_lines
 from knowledge.files import FileFault, read_lines, read_text
 from knowledge.model import Case, Entity, Event, Fact, Figure, Source, Term
@@ -38,11 +38,11 @@ def format_changes(folder: Path) -> dict[Path, str]:
     """
     problems: list[Problem] = []
     changes: dict[Path, str] = {}
-    for path, model in _files(folder):
+    for path, shape in _files(folder):
         name = path.relative_to(folder).as_posix()
         try:
             text = read_text(path)
-            new = laid_out(text, shape_of(model)) if model else update_lines(text, read_lines(text))
+            new = laid_out(text, shape) if shape else update_lines(text, read_lines(text))
             if new.encode() != path.read_bytes():
                 changes[path] = new
         except FileFault as fault:
@@ -56,8 +56,10 @@ def format_changes(folder: Path) -> dict[Path, str]:
     return changes
 
 
-def _files(folder: Path) -> Iterator[tuple[Path, type[BaseModel] | None]]:
+def _files(folder: Path) -> Iterator[tuple[Path, Shape | None]]:
+    """The files of a record; those with one entry a line have no shape."""
     for pattern, model in _MODELS.items():
-        yield from ((path, model) for path in sorted(folder.glob(pattern)))
+        shape = shape_of(model)
+        yield from ((path, shape) for path in sorted(folder.glob(pattern)))
     for pattern in _LINES:
         yield from ((path, None) for path in sorted(folder.glob(pattern)))

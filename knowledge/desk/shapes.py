@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Literal, get_args, get_origin
 
 from pydantic import BaseModel
@@ -30,8 +29,7 @@ class Shape:
 _NONE = Shape()
 
 
-@cache
-def shape_of(annotation: Hashable) -> Shape:
+def shape_of(annotation: object) -> Shape:
     """The shape of what a type describes; that of a list is the shape of its items."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         inside = {name: shape_of(each.annotation) for name, each in annotation.model_fields.items()}

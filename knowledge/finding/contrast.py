@@ -1,65 +1,103 @@
-"""Figures and dates that a question takes for granted and the record gives otherwise."""
+"""Figures and dates that a question takes for granted: those that a fact tells otherwise, and those foreign to it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from knowledge import edtf
+from knowledge.casebook import Casebook
 from knowledge.finding.finding import Contrast
-from knowledge.model import LANGUAGES, Fact, Language
-from knowledge.text import dates, numbers
+from knowledge.model import LANGUAGES, Fact
+from knowledge.text import Date, Number, dates, numbers
 
-__all__ = ["contrasts", "foreign_numbers"]
-
-
-def contrasts(question: str, fact: Fact) -> tuple[Contrast, ...]:
-    """What the question asserts against the fact's values: the same unit, another figure.
-
-    A figure that stands anywhere in the fact's texts is not contradicted: the fact tells of it.
-    """
-    return (*_figures(question, fact), *_days(question, fact))
+__all__ = ["Asserted", "Figures", "asserted"]
 
 
-def _figures(question: str, fact: Fact) -> Iterator[Contrast]:
+@dataclass(frozen=True)
+class Asserted:
+    """The numbers and dates in a question."""
+
+    numbers: tuple[Number, ...]
+    dates: tuple[Date, ...]
+
+
+@dataclass(frozen=True)
+class _Told:
+    """The numbers, years and months that a fact's texts tell."""
+
+    numbers: frozenset[float]
+    years: frozenset[int | None]
+    months: frozenset[tuple[int | None, int | None]]
+
+
+def asserted(question: str) -> Asserted:
+    """Read a question's numbers and dates, once for all facts it is compared with."""
+    return Asserted(tuple(numbers(question)), tuple(dates(question)))
+
+
+class Figures:
+    """What the facts of a record tell in figures; each fact's texts are read when they are first needed."""
+
+    def __init__(self, casebook: Casebook) -> None:
+        self._casebook = casebook
+        self._told: dict[str, _Told] = {}
+
+    def contrasts(self, question: Asserted, fact_id: str) -> tuple[Contrast, ...]:
+        """What the question asserts against the fact's values: the same unit, another figure.
+
+        A figure that stands anywhere in the fact's texts is not contradicted: the fact tells of it.
+        """
+        fact, told = self._casebook.facts[fact_id], self._read(fact_id)
+        return (*_figures(question, fact, told), *_days(question, fact, told))
+
+    def foreign(self, question: Asserted, fact_id: str) -> int:
+        """How many numbers and years of a question the fact neither tells of nor could correct."""
+        fact, told = self._casebook.facts[fact_id], self._read(fact_id)
+        units = {value.unit for value in fact.values}
+        counts = bool(units - {"date", "article"})
+        figures = sum(
+            number.value not in told.numbers and number.unit not in units and not (number.unit is None and counts)
+            for number in question.numbers
+        )
+        return figures + sum(date.year is not None and date.year not in told.years for date in question.dates)
+
+    def _read(self, fact_id: str) -> _Told:
+        if fact_id not in self._told:
+            fact = self._casebook.facts[fact_id]
+            texts = [f"{fact.texts[language].headline}\n{fact.texts[language].whole()}" for language in LANGUAGES]
+            found = [date for text in texts for date in dates(text)]
+            self._told[fact_id] = _Told(
+                frozenset(number.value for text in texts for number in numbers(text)),
+                frozenset(date.year for date in found),
+                frozenset((date.year, date.month) for date in found),
+            )
+        return self._told[fact_id]
+
+
+def _figures(question: Asserted, fact: Fact, told: _Told) -> Iterator[Contrast]:
     recorded: dict[str, float] = {}
     for value in fact.values:
         if value.unit != "date":
             recorded.setdefault(value.unit, float(value.value))
-    told = {number.value for language in LANGUAGES for number in numbers(_told(fact, language))}
-    for number in numbers(question):
-        if number.unit is None or number.unit not in recorded or number.value in told:
+    for number in question.numbers:
+        if number.unit is None or number.unit not in recorded or number.value in told.numbers:
             continue
         if number.value != recorded[number.unit]:
             yield Contrast(fact.id, number.unit, f"{number.value:g}", f"{recorded[number.unit]:g}")
 
 
-def _days(question: str, fact: Fact) -> Iterator[Contrast]:
+def _days(question: Asserted, fact: Fact, told: _Told) -> Iterator[Contrast]:
     days = [edtf.parse(str(value.value)) for value in fact.values if value.unit == "date"]
     if len(days) != 1:  # with several dates it is not certain which one the asker means
         return
     day = days[0]
-    told = {(date.year, date.month) for date in dates(_told(fact, "en"))}
-    for date in dates(question):
+    for date in question.dates:
         wrong_year = date.year is not None and date.year != day.year
         wrong_month = date.month is not None and day.month is not None and date.month != day.month
         wrong_day = date.day is not None and day.day is not None and date.day != day.day
-        known = date.day is None and (date.year, date.month) in told
+        known = date.day is None and (date.year, date.month) in told.months
         if (wrong_year or wrong_month or wrong_day) and not known:
-            asserted = edtf.PartialDate(date.year or day.year, date.month, date.day if date.month else None)
-            yield Contrast(fact.id, "date", str(asserted), str(edtf.PartialDate(day.year, day.month, day.day)))
+            guess = edtf.PartialDate(date.year or day.year, date.month, date.day if date.month else None)
+            yield Contrast(fact.id, "date", str(guess), str(edtf.PartialDate(day.year, day.month, day.day)))
             return
-
-
-def foreign_numbers(question: str, fact: Fact) -> int:
-    """How many numbers and years of a question the fact neither tells of nor could correct."""
-    texts = [_told(fact, language) for language in LANGUAGES]
-    told = {number.value for text in texts for number in numbers(text)}
-    years = {date.year for text in texts for date in dates(text)}
-    units = {value.unit for value in fact.values}
-    figures = sum(number.value not in told and number.unit not in units for number in numbers(question))
-    return figures + sum(date.year is not None and date.year not in years for date in dates(question))
-
-
-def _told(fact: Fact, language: Language) -> str:
-    text = fact.texts[language]
-    return f"{text.headline}\n{text.whole()}"

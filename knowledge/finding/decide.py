@@ -32,6 +32,10 @@ EVIDENCE: Final = (
 SHARPNESS: Final = 4.0
 
 
+# Logits beyond this are certain either way, and would overflow.
+_FAR: Final = 30.0
+
+
 @dataclass(frozen=True)
 class Decisions:
     """The weights of the evidence, and the probabilities from which to answer and to offer."""
@@ -54,7 +58,8 @@ class Decisions:
 
     def probabilities(self, found: Floats) -> Floats:
         """Each candidate's probability, shape (candidates,), from evidence of shape (candidates, len(EVIDENCE))."""
-        return np.asarray(1 / (1 + np.exp(-(self.bias + found @ np.array(self.weights, np.float32)))), np.float32)
+        logits = np.clip(self.bias + found @ np.array(self.weights, np.float32), -_FAR, _FAR)
+        return np.asarray(1 / (1 + np.exp(-logits)), np.float32)
 
 
 def evidence(

@@ -9,7 +9,7 @@ import numpy as np
 from knowledge.casebook import Casebook
 from knowledge.finding.classifier import Classifier
 from knowledge.finding.context import Neighbours
-from knowledge.finding.contrast import contrasts, foreign_numbers
+from knowledge.finding.contrast import Figures, asserted
 from knowledge.finding.coverage import Coverage
 from knowledge.finding.decide import Decisions, decide, evidence
 from knowledge.finding.features import keys
@@ -24,6 +24,8 @@ __all__ = ["Evidence", "Finder"]
 
 # How many facts a decision looks at.
 _SHORTLIST = 8
+# How many of them are compared with the figures in the question.
+_COMPARED = 3
 # How much likelier a question is in the chat's language than in each other one, before it is read.
 _CHOSEN = 4.0
 # What a lean of 1 towards a fact adds to its margin when facts are ranked.
@@ -63,6 +65,7 @@ class Finder:
         self._meaning = meaning
         self._tongue = tongue
         self._decisions = decisions
+        self._figures = Figures(casebook)
         self._neighbours = Neighbours(casebook, index.facts)
 
     def find(self, question: str, context: Context) -> Finding:
@@ -90,8 +93,8 @@ class Finder:
             return Finding(question, language, "none", _reason(found), candidates)
         if outcome == "suggest":
             return Finding(question, language, "suggest", None, candidates)
-        fact = self._casebook.facts[candidates[0].fact]
-        return Finding(question, language, "answer", None, candidates, contrasts(guess.text, fact))
+        contrasts = self._figures.contrasts(asserted(guess.text), candidates[0].fact)
+        return Finding(question, language, "answer", None, candidates, contrasts)
 
     def weigh(self, text: str, context: Context) -> Evidence | None:
         """The evidence for the likeliest facts; None if the text has no words at all."""
@@ -102,11 +105,12 @@ class Finder:
         mended = mend(words, index)
         columns, weights = index.vector(mended)
         margins = self._classifier.margins(columns, weights, self._meaning.embed(mended, index.frequency))
-        similarities, best = nearest(columns, weights, index)
+        similarities, by_question = nearest(columns, weights, index)
         facts = len(index.facts)
         lean = self._neighbours.lean(context.fact, len(words))
         leaning = margins[:facts] + CONTEXT_WEIGHT * lean
         covered = self._coverage.of(mended)
+        claims = asserted(text)
         shortlist = np.argsort(-leaning)[:_SHORTLIST]
         declined = margins[facts:]
         return Evidence(
@@ -120,9 +124,9 @@ class Finder:
                 len(words),
                 lean[shortlist],
                 covered[shortlist],
-                np.array([foreign_numbers(text, self._casebook.facts[index.facts[fact]]) for fact in shortlist[:3]]),
+                np.array([self._figures.foreign(claims, index.facts[fact]) for fact in shortlist[:_COMPARED]]),
             ),
-            nearest=best[shortlist],
+            nearest=np.array([index.best_of(fact, by_question) for fact in shortlist], np.int32),
             words=len(words),
             declined=index.declined[int(declined.argmax())] if declined.size else None,
         )

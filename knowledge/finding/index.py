@@ -9,9 +9,10 @@ knowingly declines. Facts come first, in the order of ``facts``; the declined ki
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -76,6 +77,25 @@ class Index:
     @property
     def classes(self) -> int:
         return len(self.facts) + len(self.declined)
+
+    @cached_property
+    def starts(self) -> NDArray[np.int64]:
+        """Where each class's questions begin, shape (classes,)."""
+        return np.searchsorted(self.owner, np.arange(self.classes))
+
+    @cached_property
+    def words_by_length(self) -> Mapping[int, Sequence[str]]:
+        """The words of the record by their number of letters."""
+        groups: defaultdict[int, list[str]] = defaultdict(list)
+        for word in self.words:
+            groups[len(word)].append(word)
+        return groups
+
+    def best_of(self, position: int, scores: Floats) -> int:
+        """Which question of a class scores highest."""
+        start = int(self.starts[position])
+        end = int(self.starts[position + 1]) if position + 1 < self.classes else len(self.questions)
+        return start + int(scores[start:end].argmax())
 
     def vector(self, words: Sequence[str]) -> tuple[Numbers, Floats]:
         """The columns and weights of a question, of unit length; pieces that the index lacks are left out."""

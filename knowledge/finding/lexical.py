@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from rapidfuzz.distance import DamerauLevenshtein
-from rapidfuzz.process import extract
+from rapidfuzz.process import extractOne
 
 from knowledge.finding.index import Floats, Index, Numbers
 
@@ -29,11 +29,24 @@ def mend(words: Sequence[str], index: Index) -> list[str]:
             mended.append(word)
             continue
         left -= 1
-        found = extract(
-            word, index.words, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=MEND_CUTOFF, limit=1
-        )
-        mended.append(found[0][0] if found else word)
+        mended.append(_nearest_word(word, index) or word)
     return mended
+
+
+def _nearest_word(word: str, index: Index) -> str | None:
+    """The word of the record with the fewest slips; only words of nearly the same length can be near enough."""
+    slips = int(len(word) * (1 - MEND_CUTOFF) / MEND_CUTOFF)
+    best, similarity = None, MEND_CUTOFF
+    for length in range(len(word) - slips, len(word) + slips + 1):
+        found = extractOne(
+            word,
+            index.words_by_length.get(length, ()),
+            scorer=DamerauLevenshtein.normalized_similarity,
+            score_cutoff=similarity,
+        )
+        if found is not None and (best is None or found[1] > similarity):
+            best, similarity = found[0], found[1]
+    return best
 
 
 def known_share(words: Sequence[str], index: Index) -> float:
@@ -41,10 +54,7 @@ def known_share(words: Sequence[str], index: Index) -> float:
     return sum(word in index.frequency for word in words) / len(words) if words else 0.0
 
 
-def nearest(columns: Numbers, weights: Floats, index: Index) -> tuple[Floats, Numbers]:
-    """Per class, the cosine of its nearest stored question (0 to 1), and which question that is."""
+def nearest(columns: Numbers, weights: Floats, index: Index) -> tuple[Floats, Floats]:
+    """Per class, the cosine of its nearest stored question (0 to 1); and the cosine of every stored question."""
     scores = index.postings.scores(columns, weights)
-    order = np.lexsort((scores, index.owner))
-    ends = np.searchsorted(index.owner[order], np.arange(index.classes), side="right") - 1
-    best = order[ends].astype(np.int32)
-    return scores[best], best
+    return np.maximum.reduceat(scores, index.starts), scores

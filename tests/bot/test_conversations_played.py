@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.speech import speech
+from knowledge.model import is_language
 from tests.bot.people import GROUP, PERSON, Clock, Person, at_the_bot, services_over
 from tests.bot.recorder import Shown
 
@@ -31,7 +33,7 @@ async def test_the_conversation_goes_as_written(script, request):
     ) as person:
         for number, step in enumerate(written["steps"], start=1):
             try:
-                await play(step, person, clock)
+                await play(spoken(step), person, clock)
             except AssertionError as failure:
                 pytest.fail(f"{script.name}, step {number}, {step}: {failure}", pytrace=False)
 
@@ -49,6 +51,20 @@ async def play(step: dict[str, Any], person: Person, clock: Clock) -> None:
         return
     assert len(shown) == 1, f"{len(shown)} messages"
     compare(shown[0], step, touched=person.last_touched)
+
+
+def spoken(step: Any) -> Any:
+    """A step with the bot's own words, as in ``ky: None of these``, in that language; up to a placeholder."""
+    match step:
+        case list():
+            return [spoken(each) for each in step]
+        case dict() if len(step) == 1 and is_language(code := next(iter(step))):
+            text = speech(code)(step[code])
+            assert code == "en" or text != step[code], f"{step[code]!r} is no text of the bot"
+            return text.partition("{")[0]
+        case dict():
+            return {key: spoken(value) for key, value in step.items()}
+    return step
 
 
 async def act(person: Person, action: str, step: dict[str, Any]) -> list[Shown]:

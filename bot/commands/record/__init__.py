@@ -1,0 +1,50 @@
+"""``record``: the curator's tools, one file each: check, count and test the record, correct and compare its texts."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from bot.commands.record import asking, changes, check, exporting, formatting, hits, importing, show, stats
+
+__all__ = ["add_to", "run"]
+
+_TOOLS = (check, stats, show, hits, asking, exporting, importing, formatting, changes)
+_EPILOGUE = """\
+examples:
+  python main.py record check                   every problem at once, with file, entry and field
+  python main.py record check --json            the same for editors and CI
+  python main.py record stats                   what the record holds
+  python main.py record show verdict-sentence   a fact as readers see it, in every language
+  python main.py record hits "сколько дали"     what a question comes near to, and why
+  python main.py record test                    does every stored question find its own fact?
+  python main.py record export --format xlsx --language kk --out kk.xlsx
+  python main.py record import kk.xlsx          what the corrections in the sheet would change
+  python main.py record import kk.xlsx --apply  … and write them
+  python main.py record format                  keys in their order, in the files that need it
+  python main.py record diff HEAD~1             what changed for readers since then, in words
+"""
+
+
+def add_to(commands: Any) -> None:
+    command = commands.add_parser(
+        "record",
+        help="check, count, test, export, correct and compare the record",
+        description="The curator's tools.",
+        epilog=_EPILOGUE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.set_defaults(run=_no_tool, command=command)
+    tools = command.add_subparsers(title="tools", metavar="TOOL")
+    for tool in _TOOLS:
+        tool.add_to(tools)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the tool that the options name."""
+    return int(options.run(options))
+
+
+def _no_tool(options: argparse.Namespace) -> int:
+    options.command.print_help()
+    return 2

@@ -1,0 +1,88 @@
+"""``record export``: the texts as a sheet for editors and translators, or the whole record for machines."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.errors import Advice
+from knowledge.model import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from knowledge.desk.sheet import Row
+
+__all__ = ["add_to", "run"]
+
+_FORMATS = ("csv", "xlsx", "json")
+
+
+def add_to(tools: Any) -> None:
+    command = tools.add_parser("export", help="write the texts as a sheet (CSV, XLSX), or the whole record as JSON")
+    command.add_argument("--format", choices=_FORMATS, help="default: by the ending of FILE, else csv")
+    command.add_argument("--language", choices=LANGUAGES, help="the texts of one language only (default: all four)")
+    command.add_argument("--out", metavar="FILE", help="where to (default: to the screen or a pipe, for csv and json)")
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    from bot.commands.opening import open_casebook
+    from knowledge.desk.export import as_json, text_rows
+    from knowledge.desk.spreadsheets import as_csv, as_xlsx
+
+    out = Path(options.out) if options.out else None
+    form = options.format or _form_of(out)
+    if form == "json" and options.language:
+        raise Advice("--language is for csv and xlsx: json holds the whole record", 2)
+    if form == "xlsx" and out is None:
+        raise Advice("an XLSX file is no text for the screen: add --out FILE.xlsx", 2)
+    casebook = open_casebook(options)
+    if form == "json":
+        _write(as_json(casebook), out)
+        return 0
+    rows = list(text_rows(casebook, [options.language] if options.language else LANGUAGES))
+    _keep_corrections(out)
+    _write(as_csv(rows) if form == "csv" else as_xlsx(rows), out)
+    if out:
+        print(_told(rows, out), file=sys.stderr)
+    return 0
+
+
+def _form_of(out: Path | None) -> str:
+    ending = out.suffix.lower().removeprefix(".") if out else "csv"
+    if ending not in _FORMATS:
+        raise Advice(f"{out} does not say what it is to be: add --format csv, xlsx or json", 2)
+    return ending
+
+
+def _keep_corrections(out: Path | None) -> None:
+    """An editor's work is not written over."""
+    from bot.commands.record.sheets import read_sheet
+
+    try:
+        rows = read_sheet(out) if out and out.exists() else []
+    except Advice:
+        return  # no sheet of ours
+    if filled_in := sum(row.is_filled_in() for row in rows):
+        raise Advice(f"{out} holds {filled_in} rows that somebody filled in: import them, or name another file")
+
+
+def _write(body: bytes, out: Path | None) -> None:
+    if out is None:
+        sys.stdout.buffer.write(body)
+        return
+    try:
+        out.write_bytes(body)
+    except OSError as error:
+        raise Advice(f"{out} can't be written: {error.strerror}") from None
+
+
+def _told(rows: Sequence[Row], out: Path) -> str:
+    facts = len({row.fact for row in rows})
+    return (
+        f"{len(rows)} texts of {facts} facts are in {out}: fill in the columns 'correction', 'reader' and 'read on', "
+        f"then see what would change with `python main.py record import {out}`"
+    )

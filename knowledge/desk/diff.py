@@ -1,0 +1,181 @@
+"""What changed for readers between two states of a record, in words.
+
+Compared are the documents as they stand in the files, so that a state that today's checks refuse can be compared too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from knowledge.model import LANGUAGES
+from knowledge.storage import Documents, Tables
+
+__all__ = ["Difference", "Note", "differences"]
+
+How: TypeAlias = Literal["added", "removed", "changed"]
+
+_WHAT: Mapping[str, str] = {
+    "facts": "fact",
+    "sources": "source",
+    "timeline": "event",
+    "figures": "figure",
+    "people": "person",
+    "places": "place",
+    "bodies": "body",
+    "case": "case",
+}
+# What only curators and checks read.
+_UNSEEN = {
+    "facts": {"id", "state", "version", "changes", "citations", "values", "mentions", "texts", "review_by", "reviewed"},
+    "sources": {"id", "note", "research_ids", "read", "accessed"},
+    "people": {"id", "spelling", "slips", "variants", "aliases"},
+    "places": {"id", "spelling", "slips", "variants", "aliases"},
+    "bodies": {"id", "spelling", "slips", "variants", "aliases"},
+}
+# What an entry is called in the list of differences, by the field that names it.
+_NAMES = ("title", "names", "text", "counts")
+
+
+@dataclass(frozen=True)
+class Note:
+    """One thing that changed in an entry: what it says now, and what it said before, where it says anything."""
+
+    field: str
+    old: str | None = None
+    new: str | None = None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """An entry that came, went or changed; for facts also its version and the reason that was given for it."""
+
+    what: str
+    id: str
+    how: How
+    title: str
+    version: str = ""
+    notes: tuple[Note, ...] = ()
+
+
+def differences(before: Tables, after: Tables) -> list[Difference]:
+    """What a reader of ``after`` finds other than in ``before``: facts first, what came before what changed."""
+    found: list[Difference] = []
+    for table, what in _WHAT.items():
+        old, new = _shown(before.get(table, {})), _shown(after.get(table, {}))
+        found += [Difference(what, key, "added", _title(new[key])) for key in new if key not in old]
+        found += [
+            Difference(what, key, "removed", _title(old[key]), _withdrawn(after, table, key))
+            for key in old.keys() - new.keys()
+        ]
+        for key in new:
+            if key in old and (notes := tuple(_notes(table, old[key], new[key]))):
+                found.append(Difference(what, key, "changed", _title(new[key]), _version(old[key], new[key]), notes))
+    return found + _questions(before, after)
+
+
+def _shown(documents: Documents) -> Documents:
+    """The documents that readers see: drafts and withdrawn facts are not among them."""
+    return {key: document for key, document in documents.items() if document.get("state", "published") == "published"}
+
+
+def _title(document: Mapping[str, Any]) -> str:
+    texts = document.get("texts")
+    if isinstance(texts, Mapping):
+        return str(_group(texts.get("en")).get("headline", ""))
+    named = next((document[name] for name in _NAMES if name in document), "")
+    return str(named.get("en", "") if isinstance(named, Mapping) else named)
+
+
+def _group(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _withdrawn(after: Tables, table: str, key: str) -> str:
+    left = after.get(table, {}).get(key)
+    return f"now {left.get('state')}" if left else ""
+
+
+def _version(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """``version 1 → 2: the reason``, empty where the version is the same."""
+    was, now = old.get("version"), new.get("version")
+    if was == now:
+        return ""
+    known = [change for change in new.get("changes", ()) if isinstance(change, Mapping)]
+    reasons = [_group(change.get("reason")).get("en", "") for change in known if change not in old.get("changes", ())]
+    told = " ".join(filter(None, reasons)) or "no reason is given"
+    return f"version {was} → {now}: {told}"
+
+
+def _notes(table: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Note]:
+    if table == "facts":
+        yield from _texts(_group(old.get("texts")), _group(new.get("texts")))
+        yield from _citations(old.get("citations") or [], new.get("citations") or [])
+    unseen = _UNSEEN.get(table, {"id"})
+    yield from _changed(
+        _flat({key: old[key] for key in old if key not in unseen}),
+        _flat({key: new[key] for key in new if key not in unseen}),
+    )
+
+
+def _texts(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Note]:
+    for language in LANGUAGES:
+        yield from _changed(_parts(language, _group(old.get(language))), _parts(language, _group(new.get(language))))
+
+
+def _parts(language: str, text: Mapping[str, Any]) -> dict[str, str]:
+    accounts = {f"{language} account {number}": each for number, each in enumerate(text.get("accounts") or (), start=1)}
+    named = {f"{language} {name}": text[name] for name in ("headline", "answer") if name in text}
+    return {key: str(value) for key, value in {**named, **accounts}.items()}
+
+
+def _citations(old: list[Any], new: list[Any]) -> Iterator[Note]:
+    was, now = ([_group(citation) for citation in citations] for citations in (old, new))
+    before, after = (Counter(str(citation.get("source")) for citation in citations) for citations in (was, now))
+    for source in (before - after).elements():
+        yield Note("citation", source, None)
+    for source in (after - before).elements():
+        yield Note("citation", None, source)
+    if before == after and [each.get("source") for each in was] != [each.get("source") for each in now]:
+        yield Note(
+            "order of the citations", *(", ".join(str(each.get("source")) for each in part) for part in (was, now))
+        )
+
+
+def _changed(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Note]:
+    for key in dict.fromkeys([*old, *new]):
+        if old.get(key) != new.get(key):
+            yield Note(key, old.get(key), new.get(key))
+
+
+def _flat(value: Any, path: str = "") -> dict[str, str]:
+    """Every text in a document by the words that lead to it: ``title kk``."""
+    if isinstance(value, Mapping):
+        parts = [_flat(each, f"{path} {key}".strip()) for key, each in value.items()]
+        return {key: text for part in parts for key, text in part.items()}
+    if isinstance(value, list):
+        plain = all(not isinstance(each, Mapping | list) for each in value)
+        if plain:
+            return {path: ", ".join(map(str, value))}
+        named = {str(_group(each).get("id", number)): each for number, each in enumerate(value, start=1)}
+        return _flat(named, path)
+    return {path: str(value)}
+
+
+def _questions(before: Tables, after: Tables) -> list[Difference]:
+    """How many ways to ask were added and removed, in all, as single ones change nothing that a reader sees."""
+    notes = []
+    for language in LANGUAGES:
+        old, new = (
+            {
+                (key, text)
+                for key, document in tables.get("questions", {}).items()
+                for text in document.get(language, ())
+            }
+            for tables in (before, after)
+        )
+        if old != new:
+            notes.append(Note(language, f"{len(old - new)} removed", f"{len(new - old)} added"))
+    return [Difference("questions", "", "changed", "ways to ask", "", tuple(notes))] if notes else []
