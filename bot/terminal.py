@@ -57,7 +57,10 @@ def _terminal_language() -> Language:
 def first_screen(casebook: Casebook, language: Language) -> RenderableType:
     """What this is in four languages, three questions to begin with, and how to leave."""
     lines: list[RenderableType] = []
-    lines += [Text(casebook.case.title[each], style="bold" if each == language else "") for each in LANGUAGES]
+    for each in LANGUAGES:
+        say = speech(each)
+        lines.append(Text(casebook.case.title[each], style="bold"))
+        lines.append(Text("  " + say("Answers to your questions, each with its sources.")))
     say = speech(language)
     lines.append(Text(""))
     lines.append(Text(say("Ask in your own words, in Russian, Kazakh, Kyrgyz or English. For example:")))

@@ -67,12 +67,14 @@ def differences(before: Tables, after: Tables) -> list[Difference]:
         old, new = _shown(before.get(table, {})), _shown(after.get(table, {}))
         found += [Difference(what, key, "added", _title(new[key])) for key in new if key not in old]
         found += [
-            Difference(what, key, "removed", _title(old[key]), _withdrawn(after, table, key))
-            for key in old.keys() - new.keys()
+            Difference(what, key, "removed", _title(old[key]), _left(old[key], after.get(table, {}).get(key)))
+            for key in old
+            if key not in new
         ]
-        for key in new:
-            if key in old and (notes := tuple(_notes(table, old[key], new[key]))):
-                found.append(Difference(what, key, "changed", _title(new[key]), _version(old[key], new[key]), notes))
+        for key in (key for key in new if key in old):
+            notes, version = tuple(_notes(table, old[key], new[key])), _version(old[key], new[key])
+            if notes or version:
+                found.append(Difference(what, key, "changed", _title(new[key]), version, notes))
     return found + _questions(before, after)
 
 
@@ -93,9 +95,9 @@ def _group(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _withdrawn(after: Tables, table: str, key: str) -> str:
-    left = after.get(table, {}).get(key)
-    return f"now {left.get('state')}" if left else ""
+def _left(old: Mapping[str, Any], document: Mapping[str, Any] | None) -> str:
+    """What is left of an entry that readers see no more: ``now withdrawn, version 1 → 2: the reason``."""
+    return ", ".join(filter(None, (f"now {document.get('state')}", _version(old, document)))) if document else ""
 
 
 def _version(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:

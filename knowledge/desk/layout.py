@@ -6,18 +6,17 @@ Whole lines are moved, none is written anew, so that every comment, quotation ma
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 import yaml
 
 from knowledge.desk.shapes import Shape
-from knowledge.files import parse_yaml
+from knowledge.files import FileFault, parse_yaml
 
 __all__ = ["laid_out"]
 
 # The key and the value of an entry.
 Entry: TypeAlias = tuple[yaml.ScalarNode, yaml.Node]
-Item = TypeVar("Item", bound=tuple[object, ...])
 
 
 def laid_out(text: str, shape: Shape) -> str:
@@ -27,11 +26,18 @@ def laid_out(text: str, shape: Shape) -> str:
         FileFault: the text is not valid YAML.
     """
     meaning = parse_yaml(text)
-    for step in (_trimmed, _with_ordered_lists_in_braces, _with_ordered_blocks):
+    for step in (_trimmed, _with_ordered_braces, _with_ordered_blocks):
         changed = step(text, shape)
-        if parse_yaml(changed) == meaning:
+        if _says(changed, meaning):
             text = changed
     return text
+
+
+def _says(text: str, meaning: object) -> bool:
+    try:
+        return bool(parse_yaml(text) == meaning)
+    except FileFault:
+        return False
 
 
 def _trimmed(text: str, _: Shape) -> str:
@@ -49,7 +55,7 @@ def _entries(node: yaml.MappingNode) -> list[Entry]:
 # -- groups in braces: {unit: years, value: 3} ---------------------------------------------------------------------
 
 
-def _with_ordered_lists_in_braces(text: str, shape: Shape) -> str:
+def _with_ordered_braces(text: str, shape: Shape) -> str:
     root = _root(text)
     for start, end, new in sorted(_braces(text, root, shape), reverse=True) if root else ():
         text = text[:start] + new + text[end:]
@@ -92,13 +98,14 @@ def _with_ordered_blocks(text: str, shape: Shape) -> str:
 def _ordered(lines: list[str], node: yaml.Node, shape: Shape, start: int, end: int) -> list[str]:
     """The lines from ``start`` to ``end``, which hold the node, with the keys of its groups in order."""
     if isinstance(node, yaml.SequenceNode) and not node.flow_style:
-        places = _starts(lines, [item.start_mark for item in node.value], start)
-        ends = [*places[1:], end]
-        inner = (
-            _ordered(lines, item, shape, place, after)
-            for item, place, after in zip(node.value, places, ends, strict=True)
-        )
-        return [*lines[start : places[0] if places else end], *_chained(inner)]
+        dashes = [_dash(lines, item.start_mark.line, node.start_mark.column, start) for item in node.value]
+        places = [_start(lines, dash, node.start_mark.column, start) for dash in dashes]
+        parts = [lines[start : places[0] if places else end]]
+        for item, dash, place, after in zip(node.value, dashes, places, [*places[1:], end], strict=True):
+            # What stands above the dash is said of the whole item, what stands below it of the first key.
+            head = dash if item.start_mark.line == dash else dash + 1
+            parts += [lines[place:head], _ordered(lines, item, shape, head, after)]
+        return _chained(parts)
     if isinstance(node, yaml.MappingNode) and not node.flow_style:
         return _ordered_group(lines, node, shape, start, end)
     return lines[start:end]
@@ -109,7 +116,7 @@ def _ordered_group(lines: list[str], node: yaml.MappingNode, shape: Shape, start
     marks = [key.start_mark for key, _ in entries]
     if len({mark.line for mark in marks}) < len(node.value):
         return lines[start:end]
-    places = [start, *_starts(lines, marks, start)[1:]]
+    places = [start, *(_start(lines, mark.line, mark.column, start) for mark in marks[1:])]
     blocks = []
     for (key, value), place, after in zip(entries, places, [*places[1:], end], strict=True):
         head = key.start_mark.line + (0 if value.start_mark.line == key.start_mark.line else 1)
@@ -129,15 +136,18 @@ def _swap_dash(first: tuple[str, int, list[str]], new: tuple[str, int, list[str]
     lines[place] = dash + lines[place][column:]
 
 
-def _starts(lines: list[str], marks: Iterable[yaml.Mark], start: int) -> list[int]:
-    """Where the lines of each entry begin: comments and empty lines right above it are its own."""
-    places = []
-    for mark in marks:
-        place = mark.line
-        while place > start and _is_above(lines[place - 1], mark.column):
-            place -= 1
-        places.append(place)
-    return places
+def _dash(lines: list[str], line: int, column: int, start: int) -> int:
+    """The line with the dash of a list's item that begins, at the latest, in ``line``."""
+    while line > start and not (lines[line].startswith("-", column) and not lines[line][:column].strip(" -")):
+        line -= 1
+    return line
+
+
+def _start(lines: list[str], line: int, column: int, start: int) -> int:
+    """Where the lines of an entry begin: comments and empty lines right above it are its own."""
+    while line > start and _is_above(lines[line - 1], column):
+        line -= 1
+    return line
 
 
 def _is_above(line: str, column: int) -> bool:

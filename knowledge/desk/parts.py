@@ -1,4 +1,4 @@
-"""The parts of a fact's text, as sheets name them: headline, answer, account 1, account 2 …"""
+"""The parts of a fact's text, as sheets name them: headline, answer, account 1, account 2 and so on."""
 
 from __future__ import annotations
 

@@ -8,11 +8,13 @@ of meaning beside the pieces in 77 %.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +34,9 @@ TOLERANCE = 0.1
 # How much the vector of meaning weighs beside the pieces, both of unit length.
 MEANING_WEIGHT = 0.8
 _BYTE = 127
+
+# What NumPy and zipfile raise for a file that is absent, cut off or garbled.
+_UNUSABLE = (OSError, ValueError, KeyError, EOFError, RuntimeError, BadZipFile, zlib.error)
 
 
 @dataclass(frozen=True)
@@ -74,11 +79,12 @@ def ready_made(index: Index, meaning: Meaning, path: Path = TRAINED) -> Classifi
     question changes the signature, and the classifier is trained anew.
     """
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        # NumPy leaves a file open that it opened itself and could not read.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             if str(arrays["signature"]) != signature(index, meaning):
                 return None
             return Classifier.from_arrays({name: arrays[name] for name in arrays.files})
-    except (OSError, ValueError, KeyError):
+    except _UNUSABLE:
         return None
 
 

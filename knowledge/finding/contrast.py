@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from knowledge import edtf
 from knowledge.casebook import Casebook
@@ -12,6 +14,9 @@ from knowledge.model import LANGUAGES, Fact
 from knowledge.text import Date, Number, dates, numbers
 
 __all__ = ["Asserted", "Figures", "asserted"]
+
+# Year, month and day.
+_Parts: TypeAlias = tuple[int | None, int | None, int | None]
 
 
 @dataclass(frozen=True)
@@ -24,11 +29,11 @@ class Asserted:
 
 @dataclass(frozen=True)
 class _Told:
-    """The numbers, years and months that a fact's texts tell."""
+    """The numbers, years and dates that a fact's texts tell; dates as in ``_ways_to_ask``."""
 
     numbers: frozenset[float]
     years: frozenset[int | None]
-    months: frozenset[tuple[int | None, int | None]]
+    dates: frozenset[_Parts]
 
 
 def asserted(question: str) -> Asserted:
@@ -70,7 +75,7 @@ class Figures:
             self._told[fact_id] = _Told(
                 frozenset(number.value for text in texts for number in numbers(text)),
                 frozenset(date.year for date in found),
-                frozenset((date.year, date.month) for date in found),
+                frozenset(way for date in found for way in _ways_to_ask(date)),
             )
         return self._told[fact_id]
 
@@ -79,12 +84,17 @@ def _figures(question: Asserted, fact: Fact, told: _Told) -> Iterator[Contrast]:
     recorded: dict[str, float] = {}
     for value in fact.values:
         if value.unit != "date":
-            recorded.setdefault(value.unit, float(value.value))
+            with suppress(ValueError):  # an article may be «146-1», which is no number to compare
+                recorded.setdefault(value.unit, float(value.value))
     for number in question.numbers:
         if number.unit is None or number.unit not in recorded or number.value in told.numbers:
             continue
         if number.value != recorded[number.unit]:
-            yield Contrast(fact.id, number.unit, f"{number.value:g}", f"{recorded[number.unit]:g}")
+            yield Contrast(fact.id, number.unit, _written(number.value), _written(recorded[number.unit]))
+
+
+def _written(value: float) -> str:
+    return str(int(value)) if value == int(value) else str(value)  # whole numbers come as int too
 
 
 def _days(question: Asserted, fact: Fact, told: _Told) -> Iterator[Contrast]:
@@ -96,8 +106,26 @@ def _days(question: Asserted, fact: Fact, told: _Told) -> Iterator[Contrast]:
         wrong_year = date.year is not None and date.year != day.year
         wrong_month = date.month is not None and day.month is not None and date.month != day.month
         wrong_day = date.day is not None and day.day is not None and date.day != day.day
-        known = date.day is None and (date.year, date.month) in told.months
+        known = (date.year, date.month, date.day) in told.dates
         if (wrong_year or wrong_month or wrong_day) and not known:
             guess = edtf.PartialDate(date.year or day.year, date.month, date.day if date.month else None)
+            if not _exists(guess):  # 29 February of no year, and the fact's year has none
+                return
             yield Contrast(fact.id, "date", str(guess), str(edtf.PartialDate(day.year, day.month, day.day)))
             return
+
+
+def _ways_to_ask(date: Date) -> Iterator[_Parts]:
+    """A date as one may ask about it: with and without its year and, if it has a month, its day."""
+    for year in (date.year, None):
+        yield year, date.month, date.day
+        if date.month is not None:
+            yield year, date.month, None
+
+
+def _exists(date: edtf.PartialDate) -> bool:
+    try:
+        date.earliest()
+    except ValueError:
+        return False
+    return True

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,9 +19,16 @@ from knowledge.finding.index import Floats, Index, Numbers
 from knowledge.finding.lexical import known_share, mend, nearest
 from knowledge.finding.meaning import Meaning
 from knowledge.model import LANGUAGES, Language
+from knowledge.text import LIMIT
 from knowledge.tongue import Guess, Tongue
 
 __all__ = ["Evidence", "Finder"]
+
+# A message with several question marks may ask several things: each is answered if each alone is as clear as this.
+# Possessive, and matching every sentence: a message of one long sentence is read once, not from each of its letters.
+_SENTENCES = re.compile(r"[^?!.\n]++\??")
+_MOST_QUESTIONS = 3
+_CLEAR = 0.85
 
 # How many facts a decision looks at.
 _SHORTLIST = 8
@@ -69,7 +77,17 @@ class Finder:
         self._neighbours = Neighbours(casebook, index.facts)
 
     def find(self, question: str, context: Context) -> Finding:
-        """Decide what to say to a question."""
+        """Decide what to say to a message: to its question, or to each of several when all are clear."""
+        parts = _questions(question[:LIMIT])
+        if 1 < len(parts) <= _MOST_QUESTIONS:
+            findings = [self._find(part, context) for part in parts]
+            facts = list(dict.fromkeys(each.candidates[0].fact for each in findings if each.candidates))
+            clear = all(each.outcome == "answer" and each.candidates[0].score >= _CLEAR for each in findings)
+            if clear and len(facts) > 1:
+                return replace(findings[0], question=question, also=tuple(facts[1:]))
+        return self._find(question, context)
+
+    def _find(self, question: str, context: Context) -> Finding:
         guess = self.identify(question, context)
         language = _spoken(guess, context)
         found = self.weigh(guess.text, context)
@@ -138,6 +156,12 @@ class Finder:
         prior: dict[str, float] = dict.fromkeys((*LANGUAGES, "other"), 1.0)
         prior[context.language] = _CHOSEN
         return self._tongue.identify(question, prior)
+
+
+def _questions(message: str) -> list[str]:
+    """The sentences with words in them that end in a question mark."""
+    sentences = (sentence.strip() for sentence in _SENTENCES.findall(message))
+    return [sentence for sentence in sentences if sentence.endswith("?") and re.search(r"\w", sentence)]
 
 
 def _spoken(guess: Guess, context: Context) -> Language:

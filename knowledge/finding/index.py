@@ -32,8 +32,11 @@ Numbers = NDArray[np.int32]
 LEAST_QUESTIONS = 2
 # Letters by which a surname is recognised whatever its ending.
 _NAME_STEM = 6
-# Facts of this name tell who a person is.
+# Other people that a declined question is also asked about: each question another few, so that all names are met.
+_OTHERS = 4
+# Facts so named tell who a person is, and where a place.
 _WHO = "person-"
+_WHERE = "place-"
 
 
 @dataclass(frozen=True)
@@ -166,7 +169,7 @@ def build_index(casebook: Casebook) -> Index:
     weights = weights / np.sqrt(np.bincount(row, weights**2, len(rows)))[row]
     return Index(
         facts=facts,
-        declined=tuple(casebook.declined),
+        declined=tuple(_declined(casebook)),
         questions=tuple(text for text, _, _ in rows),
         owner=np.array([owner for _, owner, _ in rows], np.int32),
         language=np.array([LANGUAGES.index(language) for _, _, language in rows], np.int32),
@@ -204,12 +207,32 @@ def _rows(casebook: Casebook, facts: tuple[str, ...]) -> Iterator[tuple[str, int
         for language in LANGUAGES:
             for text in (*casebook.asked(fact, language), casebook.facts[fact].texts[language].headline):
                 yield " ".join(text.split()), position, language
+        yield from ((name, position, language) for name, language in _names(casebook, fact))
     surnames = {language: _surnames(casebook, language) for language in LANGUAGES}
-    for position, by_language in enumerate(casebook.declined.values(), start=len(facts)):
+    for position, by_language in enumerate(_declined(casebook).values(), start=len(facts)):
         for language, texts in by_language.items():
             for text in texts:
                 for each in _asked_of_others(text, surnames[language]):
                     yield each, position, language
+
+
+def _declined(casebook: Casebook) -> dict[str, Mapping[Language, tuple[str, ...]]]:
+    """The kinds of questions declined, without those whose files are empty: a class needs a question."""
+    return {kind: by_language for kind, by_language in casebook.declined.items() if by_language}
+
+
+def _names(casebook: Casebook, fact: str) -> Iterator[tuple[str, Language]]:
+    """What the person or place that a fact is about is called: a name alone asks who or where it is."""
+    known = {f"{_WHO}{person.id}": person for person in casebook.people.values()}
+    known |= {f"{_WHERE}{place.id}": place for place in casebook.places.values()}
+    entity = known.get(fact)
+    if entity is None:
+        return
+    for language in LANGUAGES:
+        name = entity.names[language]
+        each_way = (name, name.split()[-1], *entity.aliases.get(language, ()))
+        yield from ((" ".join(each.split()), language) for each in each_way)
+    yield from ((" ".join(each.split()), "en") for each in (*entity.variants, *entity.slips))
 
 
 def _surnames(casebook: Casebook, language: Language) -> list[str]:
@@ -219,7 +242,7 @@ def _surnames(casebook: Casebook, language: Language) -> list[str]:
 
 
 def _asked_of_others(text: str, surnames: Sequence[str]) -> Iterator[str]:
-    """A declined question, and the same about every other person: what is not told of one is not told of any.
+    """A declined question, and the same about some other people: what is not told of one is not told of any.
 
     Without this, a name alone would draw "is he married" to the fact that tells who the person is.
     """
@@ -229,7 +252,8 @@ def _asked_of_others(text: str, surnames: Sequence[str]) -> Iterator[str]:
     for place, word in enumerate(words):
         named = skeleton(word)
         if any(named.startswith(each) for each in stems):
-            for surname in surnames:
+            first = len(text) % len(surnames)
+            for surname in (*surnames, *surnames)[first : first + _OTHERS]:
                 yield " ".join([*words[:place], surname, *words[place + 1 :]])
             return
 

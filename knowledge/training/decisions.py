@@ -4,8 +4,7 @@
     python -m knowledge.training.decisions --check       exit code 1 if the stored weights are not what comes out
 
 The evidence for the likeliest fact of each question is weighed by logistic regression against whether it is a right
-answer. The two thresholds are those that cost least on the same questions, by the costs below. The held-out
-half is not read here.
+answer. The two thresholds follow from these probabilities and the costs below. The held-out half is not read here.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -30,25 +29,22 @@ from knowledge.finding.finding import Context
 from knowledge.finding.meaning import Meaning
 from knowledge.tongue import Tongue
 
-__all__ = ["COSTS", "fit", "main"]
+__all__ = ["COSTS", "fit", "main", "thresholds"]
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _DEVELOPMENT: Final = _ROOT / "tests" / "questions" / "development.jsonl"
 
 COSTS: Final = {
     "right": 0.0,
-    "offered": 0.4,  # one more press
-    "silent": 0.6,  # the record knew it
-    "misled": 0.6,  # three choices read in vain
-    "wrong": 1.2,  # worse than none: believed, perhaps printed
+    "wrong": 1.2,  # answered with another fact, or where there is none: believed, perhaps printed
+    "offered": 0.4,  # the right fact among the choices: one more press
+    "tempted": 0.1,  # choices read in vain
+    "silent": 0.9,  # no answer, and the record knew it
     "refused": 0.0,
-    "tempted": 0.2,
-    "false": 1.2,
 }
 """What each outcome costs: a wrong answer more than an offer, an offer more than silence out of scope."""
 
 REGULARISATION: Final = 1.0
-GRID: Final = np.round(np.arange(0.05, 0.96, 0.01), 2)
 # Weights are stored and compared to this many digits: sums of floats differ in the last ones between machines.
 DIGITS: Final = 3
 
@@ -59,7 +55,6 @@ class _Case:
 
     found: NDArray[np.float32]
     right: NDArray[np.bool_]
-    in_scope: bool
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -103,7 +98,7 @@ def fit(record: Path) -> dict[str, Any]:
     )
     weights = np.round(model.coef_[0] / spread, DIGITS)
     bias = round(float(model.intercept_[0] - mean @ weights), DIGITS)
-    answer_from, offer_from = _thresholds(cases, weights, bias)
+    answer_from, offer_from = thresholds(COSTS)
     decisions = Decisions(bias, tuple(weights.tolist()), answer_from, offer_from)
     figures = tally(measure(Finder(*parts, decisions).find, asked)).as_data()
     return {
@@ -122,40 +117,19 @@ def _case(finder: Finder, facts: tuple[str, ...], asked: Asked) -> _Case | None:
     if found is None:
         return None
     right = np.array([facts[fact] in asked.expect for fact in found.facts])
-    return _Case(found.found, right, bool(asked.expect))
+    return _Case(found.found, right)
 
 
-def _thresholds(cases: Sequence[_Case], weights: NDArray[np.float64], bias: float) -> tuple[float, float]:
-    """The pair of thresholds that costs least."""
-    best: tuple[float, float, float] = (np.inf, 1.0, 1.0)
-    probabilities = []
-    for case in cases:
-        each = 1 / (1 + np.exp(-(bias + case.found @ weights)))
-        probabilities.append((each, case.right, case.in_scope))
-    first = np.array([each[0] for each, _, _ in probabilities])
-    if_answered = np.array([COSTS[_answered(right, scope)] for _, right, scope in probabilities])
-    if_offered = np.array([COSTS[_offered(right, scope)] for _, right, scope in probabilities])
-    if_silent = np.array([COSTS["silent" if scope else "refused"] for _, _, scope in probabilities])
-    for answer_from in GRID:
-        for offer_from in GRID[answer_from >= GRID]:
-            cost = np.where(
-                first >= answer_from, if_answered, np.where(first >= offer_from, if_offered, if_silent)
-            ).sum()
-            if cost < best[0]:
-                best = (float(cost), float(answer_from), float(offer_from))
-    return best[1], best[2]
+def thresholds(costs: Mapping[str, float]) -> tuple[float, float]:
+    """The probabilities from which an answer, and from which an offer, is expected to cost least.
 
-
-def _answered(right: NDArray[np.bool_], in_scope: bool) -> str:
-    if not in_scope:
-        return "false"
-    return "right" if right[0] else "wrong"
-
-
-def _offered(right: NDArray[np.bool_], in_scope: bool) -> str:
-    if not in_scope:
-        return "tempted"
-    return "offered" if right[:3].any() else "misled"
+    An answer costs ``(1 - p) wrong``, an offer ``p offered + (1 - p) tempted``, silence ``p silent``; each threshold is
+    where two of these meet.
+    """
+    over_offer = costs["wrong"] - costs["tempted"]
+    answer_from = over_offer / (over_offer + costs["offered"] - costs["right"])
+    offer_from = costs["tempted"] / (costs["tempted"] + costs["silent"] - costs["offered"])
+    return round(answer_from, DIGITS), round(offer_from, DIGITS)
 
 
 if __name__ == "__main__":

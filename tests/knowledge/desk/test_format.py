@@ -1,5 +1,6 @@
-"""The layout of a record: keys in order, comments with their keys, the same meaning, and nothing left for a second run."""
+"""The layout of a record: keys in order, comments with their keys, the same meaning, nothing left for a second run."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -88,7 +89,7 @@ def test_a_second_run_changes_nothing() -> None:
     ("text", "expected"),
     [
         ("- ru: [б]\n  id: a\n- id: b\n", "- id: a\n  ru: [б]\n- id: b\n"),
-        ("- note: n\n  avoid:\n    en: [x]\n    ru: [y]\n  id: a\n", "- id: a\n  avoid:\n    ru: [y]\n    en: [x]\n  note: n\n"),
+        ("- note: n\n  avoid:\n    en: x\n    ru: y\n  id: a", "- id: a\n  avoid:\n    ru: y\n    en: x\n  note: n\n"),
         ("# none yet\n[]", "# none yet\n[]\n"),
         ("- {note: '{', id: a}\n", "- {id: a, note: '{'}\n"),
         ("- {note: n,\n   id: a}\n", "- {note: n,\n   id: a}\n"),
@@ -107,10 +108,14 @@ def test_what_is_not_yaml_is_told() -> None:
 
 VALUES = st.recursive(
     st.sampled_from(["x", "'a # b'", "{b: 1, a: 2}", "[c, a]"]),
-    lambda inner: st.dictionaries(st.sampled_from("abcdz"), inner, min_size=1, max_size=4) | st.lists(inner, min_size=1),
+    lambda inner: (
+        st.dictionaries(st.sampled_from("abcdz"), inner, min_size=1, max_size=4) | st.lists(inner, min_size=1)
+    ),
     max_leaves=12,
 )
-NESTED = Shape(("a", "b", "c", "d"), {"a": Shape(("d", "c", "b", "a")), "b": Shape(("b", "a"))})
+NESTED = Shape(
+    ("a", "b", "c", "d"), {"a": Shape(("d", "c", "b", "a"), {"b": Shape(("c", "a"))}), "b": Shape(("b", "a"))}
+)
 
 
 def written(value: object, indent: str = "") -> list[str]:
@@ -130,13 +135,11 @@ def written(value: object, indent: str = "") -> list[str]:
 
 @given(VALUES)
 def test_any_layout_keeps_its_meaning_and_its_comments_and_is_final(value: object) -> None:
-    text = "\n".join(written(value)) + "\n"
+    text = "\n".join(written({"a": value})) + "\n"  # a comment at the top is the file's
     new = laid_out(text, NESTED)
     assert parse_yaml(new) == parse_yaml(text)
-    assert sorted(line.strip() for line in new.split("\n")) == sorted(
-        line.strip().replace("{b: 1, a: 2}", "{b: 1, a: 2}") for line in text.split("\n")
-    ) or "{a: 2, b: 1}" in new
-    assert new.count("#") == text.count("#")
+    assert sorted(re.sub(r"[ -]", "", new)) == sorted(re.sub(r"[ -]", "", text))
+    assert all(below.startswith(above) for above, below in re.findall(r"# ([abcdz])\n *(.*)", new))
     assert laid_out(new, NESTED) == new
 
 

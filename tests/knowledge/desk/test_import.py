@@ -167,9 +167,7 @@ ANSWER = "Соттың дерегінше, паром апатында 17 ада
         ("headline", {"correction": KK, "english": "older words"}, "the English text has changed"),
     ],
 )
-def test_a_row_that_fails_is_named_with_the_reason(
-    ferry: Path, part: str, cells: dict[str, str], reason: str
-) -> None:
+def test_a_row_that_fails_is_named_with_the_reason(ferry: Path, part: str, cells: dict[str, str], reason: str) -> None:
     made = plan(ferry, filled(exported(ferry), ("deaths-count", "kk", part, cells)))
     (failure,) = made.failures
     assert reason in failure.reason
@@ -195,9 +193,7 @@ def test_a_text_filled_in_twice_fails_in_both_rows(ferry: Path) -> None:
     twin = next(row for row in rows if row.correction)
     made = plan(ferry, [*rows, replace(twin, correction=f"{KK}.", line=999)])
     assert made.failed == 2
-    assert {failure.reason for failure in made.failures} == {
-        "the same text is filled in in another row too: keep one"
-    }
+    assert {failure.reason for failure in made.failures} == {"the same text is filled in in another row too: keep one"}
 
 
 def test_a_correction_of_english_is_held_against_the_translations(ferry: Path) -> None:

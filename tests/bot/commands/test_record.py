@@ -1,0 +1,224 @@
+"""The curator's tools on the command line: sheets go out and come back, files are laid out, changes are told."""
+
+import csv
+import io
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+from openpyxl import load_workbook
+
+import main
+from tests.knowledge.desk.sheets import KK, contents
+
+Run: TypeAlias = Callable[..., tuple[int, str, str]]
+
+DEATHS = "facts/deaths-count.yaml"
+
+
+@pytest.fixture
+def run(clean_environment, monkeypatch, capsys, ferry_copy, tmp_path) -> Run:
+    """Runs a tool on a copy of the invented record: exit code, output, errors."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        try:
+            code = main.main(["--record", str(ferry_copy), "record", *arguments])
+        except SystemExit as exit:
+            code = int(exit.code or 0)
+        out, err = capsys.readouterr()
+        assert "Traceback" not in err
+        return code, out, err
+
+    return run
+
+
+def fill_in(path: Path, *rows: tuple[str, str, str, dict[str, str]]) -> None:
+    """Write into a workbook as an editor would: fact, language, part, and what goes into which column."""
+    workbook = load_workbook(path)
+    sheet = workbook["texts"]
+    columns = {str(cell.value): cell.column for cell in sheet[1]}
+    for fact, language, part, cells in rows:
+        place = (fact, language, part)
+        (line,) = (
+            row[0].row
+            for row in sheet.iter_rows(min_row=2)
+            if tuple(row[columns[name] - 1].value for name in ("fact", "language", "part")) == place
+        )
+        for name, value in cells.items():
+            sheet.cell(line, columns[name], value)
+    workbook.save(path)
+
+
+@pytest.mark.parametrize("tool", ["check", "stats", "show", "hits", "test", "export", "import", "format", "diff"])
+def test_every_tool_has_help(run: Run, tool: str) -> None:
+    code, out, _ = run(tool, "--help")
+    assert (code, f"usage: main.py record {tool}" in out) == (0, True)
+
+
+# -- export --------------------------------------------------------------------------------------------------------
+
+
+def test_a_sheet_goes_to_the_screen(run: Run) -> None:
+    code, out, _ = run("export", "--format", "csv", "--language", "kk")
+    rows = list(csv.DictReader(io.StringIO(out.removeprefix("\ufeff"))))
+    assert code == 0
+    assert {row["language"] for row in rows} == {"kk"}
+    assert len(rows) == 8 * 2 + 3
+
+
+@pytest.mark.parametrize("name", ["all.csv", "all.XLSX", "all.json"])
+def test_the_ending_of_the_file_says_what_it_is(run: Run, tmp_path: Path, name: str) -> None:
+    code, out, _ = run("export", "--out", str(tmp_path / name))
+    assert (code, out) == (0, "")
+    assert (tmp_path / name).stat().st_size > 1000
+
+
+def test_the_whole_record_is_json(run: Run) -> None:
+    code, out, _ = run("export", "--format", "json")
+    assert code == 0
+    assert len(json.loads(out)["facts"]) == 8
+
+
+@pytest.mark.parametrize(
+    ("arguments", "advice"),
+    [
+        (["--format", "json", "--language", "kk"], "json holds the whole record"),
+        (["--format", "xlsx"], "add --out FILE.xlsx"),
+        (["--out", "texts.doc"], "add --format csv, xlsx or json"),
+        (["--format", "doc"], "choose from"),
+    ],
+)
+def test_an_export_that_cannot_be_says_what_to_do(run: Run, arguments: list[str], advice: str) -> None:
+    code, _, err = run("export", *arguments)
+    assert (code, advice in err) == (2, True)
+
+
+def test_a_file_that_cannot_be_written_is_named(run: Run, tmp_path: Path) -> None:
+    code, _, err = run("export", "--out", str(tmp_path / "nowhere" / "a.csv"))
+    assert (code, "a.csv can't be written" in err) == (1, True)
+
+
+def test_what_an_editor_wrote_is_not_written_over(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "kk.xlsx"
+    run("export", "--out", str(path))
+    assert run("export", "--out", str(path))[0] == 0
+    fill_in(path, ("deaths-count", "kk", "headline", {"correction": KK}))
+    before = path.read_bytes()
+    code, _, err = run("export", "--out", str(path))
+    assert (code, "holds 1 rows that somebody filled in" in err) == (1, True)
+    assert path.read_bytes() == before
+
+
+# -- import --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["kk.csv", "kk.xlsx"])
+def test_a_round_trip_changes_nothing(run: Run, ferry_copy: Path, tmp_path: Path, name: str) -> None:
+    before = contents(ferry_copy)
+    run("export", "--language", "kk", "--out", str(tmp_path / name))
+    assert run("import", str(tmp_path / name), "--apply") == (0, "0 changed, 0 failed, 19 untouched\n", "")
+    assert contents(ferry_copy) == before
+
+
+def test_corrections_are_shown_first_and_written_on_demand(run: Run, ferry_copy: Path, tmp_path: Path) -> None:
+    path, before = tmp_path / "kk.xlsx", contents(ferry_copy)
+    run("export", "--language", "kk", "--out", str(path))
+    cells = {"correction": KK, "reader": "A. Reader", "read on": "2025-01-17"}
+    fill_in(path, ("deaths-count", "kk", "headline", cells))
+    code, out, err = run("import", str(path))
+    assert code == 0
+    assert "  − Паром апатында 17 адам қаза тапты\n  + Паром апатында 17 адам өлді\n  read by A. Reader on" in out
+    assert out.endswith("1 changed, 0 failed, 18 untouched\n")
+    assert "add --apply" in err
+    assert contents(ferry_copy) == before
+    code, _, err = run("import", str(path), "--apply")
+    assert (code, "written into" in err) == (0, True)
+    text = (ferry_copy / DEATHS).read_text(encoding="utf-8")
+    assert KK in text
+    assert 'reread: "2025-01-17"' in text or "reread: '2025-01-17'" in text
+    assert run("check")[0] == 0
+
+
+def test_one_failing_row_keeps_all_from_being_written(run: Run, ferry_copy: Path, tmp_path: Path) -> None:
+    path, before = tmp_path / "kk.xlsx", contents(ferry_copy)
+    run("export", "--language", "kk", "--out", str(path))
+    fill_in(
+        path,
+        ("deaths-count", "kk", "headline", {"correction": KK}),
+        ("deaths-count", "kk", "answer", {"fact": "deaths"}),
+        ("captain-sentence", "kk", "headline", {"correction": "Капитан Эдвин Хальворн 7 жылға сотталды"}),
+    )
+    code, out, err = run("import", str(path), "--apply")
+    assert (code, "nothing was written" in err) == (1, True)
+    failed = [line for line in out.splitlines() if line.startswith("failed: ")]
+    assert any("deaths · kk · answer: there is no fact 'deaths'" in line for line in failed)
+    assert any("captain-sentence · kk · headline: texts.kk: numbers differ" in line for line in failed)
+    assert out.endswith("1 changed, 2 failed, 16 untouched\n")
+    assert contents(ferry_copy) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "advice"),
+    [
+        ("a.ods", b"", "name a file that ends in .csv or .xlsx"),
+        ("a.xlsx", b"not", "not an XLSX workbook"),
+        ("a.csv", b"x,y\n", "has no column 'fact'"),
+        ("a.csv", None, "can't be read: No such file"),
+    ],
+)
+def test_a_file_that_is_no_sheet_is_code_2(
+    run: Run, tmp_path: Path, name: str, body: bytes | None, advice: str
+) -> None:
+    if body is not None:
+        (tmp_path / name).write_bytes(body)
+    code, _, err = run("import", str(tmp_path / name))
+    assert (code, advice in err) == (2, True)
+
+
+def test_a_broken_record_is_code_3(run: Run, edited, tmp_path: Path) -> None:
+    run("export", "--out", str(tmp_path / "a.csv"))
+    edited(DEATHS, "topic: victims", "topic: heroes")
+    for arguments in (["import", str(tmp_path / "a.csv")], ["export"], ["stats"], ["show", "deaths-count"]):
+        code, _, err = run(*arguments)
+        assert (code, "there is no topic 'heroes'" in err) == (3, True)
+
+
+# -- format and diff -----------------------------------------------------------------------------------------------
+
+
+def test_files_are_laid_out(run: Run, edited, ferry_copy: Path) -> None:
+    before = contents(ferry_copy)
+    edited(DEATHS, "topic: victims\nkind: reported\n", "kind: reported\ntopic: victims\n")
+    assert run("format", "--check") == (1, f"{DEATHS}\n", "1 files would be laid out anew\n")
+    assert run("format") == (0, f"{DEATHS}\n", "1 files laid out anew\n")
+    assert contents(ferry_copy) == before
+    assert run("format") == (0, "", "all files are laid out well\n")
+    assert run("format", "--check")[0] == 0
+
+
+def test_a_file_that_is_not_yaml_stops_the_layout(run: Run, ferry_copy: Path) -> None:
+    (ferry_copy / "people.yaml").write_text("- [", encoding="utf-8")
+    code, _, err = run("format")
+    assert (code, "people.yaml: line 2: not valid YAML" in err) == (3, True)
+
+
+def test_changes_are_told_in_words(run: Run, edited, ferry_copy: Path) -> None:
+    person = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "record"]):
+        subprocess.run(["git", *person, *command], cwd=ferry_copy, check=True)
+    assert run("diff", "HEAD") == (0, "nothing changed for readers since HEAD\n", "")
+    edited(DEATHS, "Паром апатында 17 адам қаза тапты", KK)
+    (ferry_copy / "facts" / "trial-length.yaml").unlink()
+    code, out, _ = run("diff", "HEAD")
+    assert code == 0
+    assert out.startswith("fact: removed (1)\n  trial-length · ")
+    assert f"    kk headline\n      − Паром апатында 17 адам қаза тапты\n      + {KK}\n" in out
+
+
+def test_a_revision_that_is_not_there_is_code_2(run: Run) -> None:
+    code, _, err = run("diff", "HEAD")
+    assert (code, "not a git repository" in err) == (2, True)

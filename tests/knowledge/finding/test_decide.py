@@ -1,0 +1,153 @@
+"""Evidence becomes probabilities, and probabilities one of three outcomes."""
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from knowledge.finding.decide import DECISIONS, EVIDENCE, Decisions, decide, evidence
+from knowledge.finding.index import Floats
+
+PLAIN = Decisions(0.0, (1.0, *[0.0] * (len(EVIDENCE) - 1)), 0.6, 0.2)
+NUMBER = st.floats(-1e4, 1e4, width=32)
+
+
+@pytest.fixture
+def stored() -> Any:
+    return json.loads(DECISIONS.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("probability", "outcome"),
+    [(0, "none"), (0.19, "none"), (0.2, "suggest"), (0.59, "suggest"), (0.6, "answer"), (1, "answer")],
+)
+def test_the_thresholds_decide(probability: float, outcome: str) -> None:
+    assert decide(np.array([probability, 0.1]), PLAIN) == outcome
+
+
+def test_only_the_first_is_judged() -> None:
+    assert decide(np.array([0.1, 0.9]), PLAIN) == "none"
+
+
+@given(arrays(np.float32, st.tuples(st.integers(1, 8), st.just(len(EVIDENCE))), elements=NUMBER))
+def test_any_evidence_is_a_probability(found: Floats) -> None:
+    probabilities = Decisions.load().probabilities(found)
+    assert probabilities.shape == (len(found),)
+    assert ((probabilities >= 0) & (probabilities <= 1)).all()
+
+
+@given(NUMBER, NUMBER)
+def test_more_evidence_is_never_less_probable(one: float, other: float) -> None:
+    found = np.zeros((2, len(EVIDENCE)), np.float32)
+    found[:, 0] = sorted((one, other))
+    low, high = PLAIN.probabilities(found)
+    assert low <= high
+
+
+def test_the_probability_is_logistic() -> None:
+    found = np.zeros((1, len(EVIDENCE)), np.float32)
+    found[0, 0] = 0.7
+    assert PLAIN.probabilities(found)[0] == pytest.approx(1 / (1 + math.exp(-0.7)))
+    assert Decisions(0.3, PLAIN.weights, 1, 1).probabilities(found)[0] == pytest.approx(1 / (1 + math.exp(-1)))
+
+
+def weighed(margins: list[float], foreign: list[float], declined: float = -0.5) -> dict[str, list[float]]:
+    similar = [0.9 - 0.1 * place for place in range(len(margins))]
+    covered = [1.0, *[0.25] * (len(margins) - 1)]
+    found = evidence(
+        *(np.array(margins, np.float32), np.array(similar, np.float32), declined, 0.3, 0.75, 4),
+        *(np.zeros(len(margins), np.float32), np.array(covered, np.float32), np.array(foreign, np.float32)),
+    )
+    assert found.shape == (len(margins), len(EVIDENCE))
+    assert found.dtype == np.float32
+    return {name: pytest.approx(found[:, place].tolist(), abs=1e-5) for place, name in enumerate(EVIDENCE)}
+
+
+def test_evidence_is_what_it_is_called() -> None:
+    found = weighed([0.5, 0.2, -1.0], [2, 1, 0])
+    assert found["margin"] == [0.5, 0.2, -1.0]
+    assert found["lead"] == [0.3, -0.3, -1.5]
+    assert found["over_declined"] == [1.0, 0.7, -0.5]
+    assert found["similarity"] == [0.9, 0.8, 0.7]
+    assert found["similarity_lead"] == [0.6, 0.5, 0.4]
+    assert found["known"] == [0.75] * 3
+    assert found["brevity"] == [0.25] * 3
+    assert found["context"] == [0] * 3
+    assert found["coverage"] == [1, 0.25, 0.25]
+    assert found["coverage_lack"] == [0, 3, 3]
+    assert found["foreign_numbers"] == [2, 1, 0]
+
+
+def test_shares_are_those_of_a_competition() -> None:
+    strengths = [math.exp(4 * margin) for margin in (0.5, 0.2, -0.5)]
+    expected = [math.log(strength / sum(strengths)) for strength in strengths[:2]]
+    assert weighed([0.5, 0.2], [0, 0])["share"] == expected
+
+
+def test_figures_are_compared_for_the_first_few_only() -> None:
+    assert weighed([0.5, 0.4, 0.3, 0.2, 0.1], [1, 2, 3])["foreign_numbers"] == [1, 2, 3, 0, 0]
+
+
+def test_a_single_candidate_leads_by_one() -> None:
+    found = weighed([0.5], [0])
+    assert found["lead"] == [1]
+
+
+def test_stored_decisions_are_whole(stored: Any) -> None:
+    decisions = Decisions.load()
+    assert tuple(stored["weights"]) == EVIDENCE
+    assert decisions.weights == tuple(stored["weights"].values())
+    assert decisions.bias == stored["bias"]
+    assert all(map(math.isfinite, (decisions.bias, *decisions.weights)))
+    assert 0 < decisions.offer_from <= decisions.answer_from < 1
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        Decisions.load(tmp_path / "none.json")
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"not json"])
+def test_what_is_not_json_is_told(tmp_path: Path, body: bytes) -> None:
+    path = tmp_path / "decisions.json"
+    path.write_bytes(body)
+    with pytest.raises(ValueError, match=r"."):
+        Decisions.load(path)
+
+
+@pytest.mark.parametrize("name", ["bias", "weights", "answer_from", "offer_from"])
+def test_a_missing_part_is_told(tmp_path: Path, stored: Any, name: str) -> None:
+    del stored[name]
+    path = tmp_path / "decisions.json"
+    path.write_text(json.dumps(stored), encoding="utf-8")
+    with pytest.raises(KeyError, match=name):
+        Decisions.load(path)
+
+
+@pytest.mark.parametrize("name", EVIDENCE)
+def test_a_missing_weight_is_told(tmp_path: Path, stored: Any, name: str) -> None:
+    del stored["weights"][name]
+    path = tmp_path / "decisions.json"
+    path.write_text(json.dumps(stored), encoding="utf-8")
+    with pytest.raises(KeyError, match=name):
+        Decisions.load(path)
+
+
+def test_a_word_for_a_number_is_told(tmp_path: Path, stored: Any) -> None:
+    path = tmp_path / "decisions.json"
+    path.write_text(json.dumps({**stored, "bias": "much"}), encoding="utf-8")
+    with pytest.raises(ValueError, match="much"):
+        Decisions.load(path)
+
+
+def test_weights_are_found_by_name_in_any_order(tmp_path: Path, stored: Any) -> None:
+    path = tmp_path / "decisions.json"
+    turned = dict(reversed(stored["weights"].items()))
+    path.write_text(json.dumps({**stored, "weights": {**turned, "another": 3}}), encoding="utf-8")
+    assert Decisions.load(path) == Decisions.load()
