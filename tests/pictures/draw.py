@@ -35,7 +35,7 @@ PAGE: Final = Path(__file__).with_name("chat.html")
 ASKED: Final[dict[Language, tuple[str, str]]] = {
     "ru": ("сколько лет дали полицейским?", "verdict-sentence"),
     "kk": ("Рузахуновқа қанша өтемақы берді?", "verdict-compensation"),
-    "ky": ("Иш азыр кандай абалда?", "case-status"),
+    "ky": ("Рузахуновдун иши эмне менен бүттү?", "case-status"),
     "en": ("How many people were tortured?", "victims-total"),
 }
 BOT: Final[dict[Language, str]] = {"ru": "бот", "kk": "бот", "ky": "бот", "en": "bot"}

@@ -115,6 +115,12 @@ def test_the_signature_tells_who_owns_a_question(ferry_casebook: Casebook, meani
     assert signature(build_index(ferry_casebook), meaning) == signature(index, meaning)
 
 
+def test_the_signature_tells_what_the_classes_are_called(ferry_compiled: Compiled, meaning: Meaning) -> None:
+    index = ferry_compiled.index
+    renamed = [replace(index, facts=index.facts[::-1]), replace(index, declined=index.declined[::-1])]
+    assert len({signature(each, meaning) for each in (index, *renamed)}) == 3
+
+
 @pytest.mark.parametrize("keep", [0, 1, 3, 40, 0.3, 0.6, 0.9, -1])
 def test_what_was_cut_off_is_not_taken(ferry_compiled: Compiled, meaning: Meaning, stored: Path, keep: float) -> None:
     whole = stored.read_bytes()

@@ -1,5 +1,7 @@
 """Misspelt words are mended to the nearest word of the record, and only where one is near."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -43,6 +45,13 @@ def test_what_is_short_far_or_a_number_stays(index: Index, word: str) -> None:
 
 def test_known_words_stay(index: Index) -> None:
     assert mend(index.words, index) == list(index.words)
+
+
+@pytest.mark.parametrize("words", [("passenger", "passengers"), ("passengers", "passenger")])
+def test_the_nearest_of_several_wins_whatever_its_length(index: Index, words: tuple[str, ...]) -> None:
+    few = replace(index, words=words, frequency=dict.fromkeys(words, 0.5))
+    assert similarity("passangers", words[0]) >= MEND_CUTOFF
+    assert mend(["passangers"], few) == [max(words, key=lambda word: similarity("passangers", word))]
 
 
 @st.composite
