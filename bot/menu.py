@@ -17,6 +17,7 @@ def commands(say: Speech) -> list[BotCommand]:
         BotCommand("start", say("what this is")),
         BotCommand("status", say("where the case stands now")),
         BotCommand("topics", say("everything the record tells, by topic")),
+        BotCommand("people", say("who is who")),
         BotCommand("language", say("choose the language of the answers")),
         BotCommand("help", say("how to ask")),
         BotCommand("about", say("what this is and who writes it")),

@@ -11,7 +11,19 @@ from typing import Literal, TypeAlias
 
 from knowledge.model import Language
 
-__all__ = ["Action", "Button", "Choose", "CitationLine", "Dismiss", "Open", "OpenTopic", "Paragraph", "Reply", "Visit"]
+__all__ = [
+    "Action",
+    "Button",
+    "Choose",
+    "CitationLine",
+    "Dismiss",
+    "Open",
+    "OpenPeople",
+    "OpenTopic",
+    "Paragraph",
+    "Reply",
+    "Visit",
+]
 
 
 @dataclass(frozen=True)
@@ -27,6 +39,14 @@ class OpenTopic:
     """List the facts of a topic; an empty topic lists the topics. Pages count from 0."""
 
     topic: str
+    language: Language
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class OpenPeople:
+    """List the people of the case, page by page from 0."""
+
     language: Language
     page: int = 0
 
@@ -52,7 +72,7 @@ class Visit:
     url: str
 
 
-Action: TypeAlias = Open | OpenTopic | Choose | Dismiss | Visit
+Action: TypeAlias = Open | OpenTopic | OpenPeople | Choose | Dismiss | Visit
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -79,19 +79,23 @@ def compile_record(folder: Path) -> Compiled:
     return Compiled(casebook, index, classifier, build_coverage(casebook, index))
 
 
-def open_compiled(folder: Path, cache: Path | None) -> Compiled:
+def open_compiled(folder: Path, cache: Path | None, compiling: Callable[[], None] | None = None) -> Compiled:
     """The record of a folder, from the cache folder if it was compiled before, else compiled and put there.
 
-    A cache that can't be read or written costs time, never the answer.
+    A cache that can't be read or written costs time, never the answer. ``compiling`` is called before the record is
+    compiled, which may take half a minute.
 
     Raises:
         RecordError: the record is broken.
     """
+    tell = compiling or (lambda: None)
     if cache is None:
+        tell()
         return compile_record(folder)
     path = cache / f"{digest(folder)}.npz"
     compiled = _load(path)
     if compiled is None:
+        tell()
         compiled = compile_record(folder)
         _store(path, compiled)
     return compiled

@@ -76,5 +76,10 @@ def open_finder(options: argparse.Namespace, settings: Settings | None = None) -
     settings = settings or read_settings()
     folder = record_folder(options, settings)
     with opening(folder):
-        compiled = open_compiled(folder, settings.cache_path())
+        compiled = open_compiled(folder, settings.cache_path(), _say_compiling)
     return compiled.casebook, compiled.finder()
+
+
+def _say_compiling() -> None:
+    if sys.stderr.isatty():
+        print("compiling the record, once after a change: up to a minute …", file=sys.stderr)

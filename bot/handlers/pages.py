@@ -62,6 +62,7 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
         "privacy": lambda message, language, arguments: compose.privacy(language),
         "language": lambda message, language, arguments: compose.choose_language(language),
         "topics": lambda message, language, arguments: compose.topic_page(services.casebook, "", 0, language),
+        "people": lambda message, language, arguments: compose.people_page(services.casebook, 0, language),
         "status": status,
         "forget": forget,
     }

@@ -7,7 +7,7 @@ from telegram.error import BadRequest
 from telegram.ext import BaseHandler, CallbackQueryHandler, ContextTypes
 
 from bot import compose
-from bot.reply import Action, Choose, Dismiss, Open, OpenTopic, Reply
+from bot.reply import Action, Choose, Dismiss, Open, OpenPeople, OpenTopic, Reply
 from bot.services import Services
 from bot.surfaces.callback import decode
 from bot.surfaces.sending import edit, send
@@ -29,7 +29,7 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
         action = decode(query.data or "")
         reply = _reply(services, query, message, action)
         # Pages turn in place; an answer is a message of its own, so that the way to it stays on the screen.
-        if isinstance(action, OpenTopic | Choose | Dismiss):
+        if isinstance(action, OpenTopic | OpenPeople | Choose | Dismiss):
             await edit(message, message.message_id, reply)
         else:
             await send(message, reply)
@@ -51,6 +51,8 @@ def _reply(services: Services, query: CallbackQuery, message: Message, action: A
             return compose.answer_fact(services.casebook, fact_id, asked_in, services.today())
         case OpenTopic(topic, shown_in, page):
             return compose.topic_page(services.casebook, topic, page, shown_in)
+        case OpenPeople(shown_in, page):
+            return compose.people_page(services.casebook, page, shown_in)
         case Dismiss(shown_in):
             return compose.dismissed(shown_in)
     return compose.start(services.casebook, services.language(message.chat, query.from_user))

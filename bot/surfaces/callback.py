@@ -5,7 +5,7 @@ The first character numbers the form, so that a new form never misreads a button
 
 from __future__ import annotations
 
-from bot.reply import Action, Choose, Dismiss, Open, OpenTopic, Visit
+from bot.reply import Action, Choose, Dismiss, Open, OpenPeople, OpenTopic, Visit
 from knowledge.model import LANGUAGES, Language
 
 __all__ = ["decode", "encode"]
@@ -20,6 +20,8 @@ def encode(action: Action) -> str:
             parts = ["f", fact, language]
         case OpenTopic(topic, language, page):
             parts = ["t", topic, str(page), language]
+        case OpenPeople(language, page):
+            parts = ["p", str(page), language]
         case Choose(language):
             parts = ["l", language]
         case Dismiss(language):
@@ -39,6 +41,8 @@ def decode(data: str) -> Action | None:
             return Open(fact, language)
         case ["t", topic, page, code] if page.isdecimal() and (language := _language(code)) is not None:
             return OpenTopic(topic, language, int(page[:4]))
+        case ["p", page, code] if page.isdecimal() and (language := _language(code)) is not None:
+            return OpenPeople(language, int(page[:4]))
         case ["l", code] if (language := _language(code)) is not None:
             return Choose(language)
         case ["n", code] if (language := _language(code)) is not None:

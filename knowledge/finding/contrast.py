@@ -51,7 +51,8 @@ class Figures:
     def contrasts(self, question: Asserted, fact_id: str) -> tuple[Contrast, ...]:
         """What the question asserts against the fact's values: the same unit, another figure.
 
-        A figure that stands anywhere in the fact's texts is not contradicted: the fact tells of it.
+        A figure that stands anywhere in the fact's texts is not contradicted: the fact tells of it. Where a fact has
+        several values of a unit, it is not certain which one the asker means.
         """
         fact, told = self._casebook.facts[fact_id], self._read(fact_id)
         return (*_figures(question, fact, told), *_days(question, fact, told))
@@ -83,9 +84,9 @@ class Figures:
 def _figures(question: Asserted, fact: Fact, told: _Told) -> Iterator[Contrast]:
     recorded: dict[str, float] = {}
     for value in fact.values:
-        if value.unit != "date":
+        if value.unit != "date" and sum(each.unit == value.unit for each in fact.values) == 1:
             with suppress(ValueError):  # an article may be «146-1», which is no number to compare
-                recorded.setdefault(value.unit, float(value.value))
+                recorded[value.unit] = float(value.value)
     for number in question.numbers:
         if number.unit is None or number.unit not in recorded or number.value in told.numbers:
             continue

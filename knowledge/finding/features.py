@@ -16,6 +16,8 @@ __all__ = ["grams", "keys"]
 SHORTEST, LONGEST = 3, 4
 # The vocabulary of 20,000 questions is some 12,000 words; beyond that, words of strangers come and go.
 _CACHED_WORDS = 32_768
+# Longer words are nobody's words; their pieces would only fill the cache.
+_LONGEST_WORD = 40
 
 
 def keys(text: str) -> list[str]:
@@ -27,7 +29,7 @@ def grams(words: Iterable[str]) -> Counter[str]:
     """The n-grams of words, counted; whole words count too, marked so that they differ from pieces."""
     counts: Counter[str] = Counter()
     for word in words:
-        counts.update(_pieces(word))
+        counts.update(_pieces(word[:_LONGEST_WORD]))
     return counts
 
 

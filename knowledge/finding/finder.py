@@ -84,7 +84,10 @@ class Finder:
             facts = list(dict.fromkeys(each.candidates[0].fact for each in findings if each.candidates))
             clear = all(each.outcome == "answer" and each.candidates[0].score >= _CLEAR for each in findings)
             if clear and len(facts) > 1:
-                return replace(findings[0], question=question, also=tuple(facts[1:]))
+                best = {each.candidates[0].fact: each.candidates[0] for each in reversed(findings)}
+                rest = [each for each in findings[0].candidates if each.fact not in best]
+                candidates = (*(best[fact] for fact in facts), *rest)
+                return replace(findings[0], question=question, candidates=candidates, also=tuple(facts[1:]))
         return self._find(question, context)
 
     def _find(self, question: str, context: Context) -> Finding:

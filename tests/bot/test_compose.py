@@ -115,11 +115,44 @@ def test_an_answer_past_its_review_says_so_and_one_in_time_does_not(ferry_casebo
     assert late.paragraphs[-1].text == "Not re-checked since 20 February 2022: things may have changed."
 
 
-def test_related_facts_are_buttons_what_was_asked_besides_first(ferry_casebook):
-    reply = compose.reply_to(answered("deaths-count", also=("operator-fine",)), ferry_casebook, TODAY)
-    assert actions(reply) == [Open(fact, "en") for fact in ("operator-fine", "people-aboard", "captain-sentence")]
+def test_related_facts_are_buttons_but_not_those_already_told(ferry_casebook):
+    reply = compose.reply_to(answered("deaths-count"), ferry_casebook, TODAY)
+    assert actions(reply) == [Open(fact, "en") for fact in ("people-aboard", "captain-sentence")]
     reply = compose.reply_to(answered("deaths-count", also=("captain-sentence",)), ferry_casebook, TODAY)
-    assert actions(reply) == [Open(fact, "en") for fact in ("captain-sentence", "people-aboard")]
+    assert Open("captain-sentence", "en") not in actions(reply)
+
+
+@each_language
+def test_two_clear_questions_get_both_answers_with_citations_numbered_on(ferry_casebook, language):
+    one = compose.answer_fact(ferry_casebook, "deaths-count", language, TODAY)
+    other = compose.answer_fact(ferry_casebook, "operator-fine", language, TODAY)
+    both = compose.reply_to(answered("deaths-count", language, also=("operator-fine",)), ferry_casebook, TODAY)
+    assert both.facts == ("deaths-count", "operator-fine")
+    assert [each.source for each in both.citations] == [each.source for each in (*one.citations, *other.citations)]
+    assert [each.n for each in both.citations] == list(range(1, len(both.citations) + 1))
+    marked = {int(n) for paragraph in both.paragraphs for n in re.findall(r"\[(\d+)\]", paragraph.text)}
+    assert marked == {each.n for each in both.citations}
+
+
+def test_a_second_answer_that_does_not_fit_stays_a_button(ferry_casebook):
+    long = "x" * 890
+    texts = ferry_casebook.facts["operator-fine"].texts
+    texts = texts.model_copy(update={"en": texts.en.model_copy(update={"answer": long, "accounts": (long,) * 4})})
+    casebook = changed(ferry_casebook, "operator-fine", texts=texts)
+    reply = compose.reply_to(answered("deaths-count", also=("operator-fine",)), casebook, TODAY)
+    assert reply.facts == ("deaths-count",)
+    assert actions(reply)[0] == Open("operator-fine", "en")
+
+
+def test_who_is_who_names_everybody_once_and_leads_to_facts(ferry_casebook):
+    people = list(ferry_casebook.people.values())
+    pages = [compose.people_page(ferry_casebook, page, "en") for page in range(1 + len(people) // compose.PAGE_SIZE)]
+    told = "\n".join(paragraph.text for page in pages for paragraph in page.paragraphs)
+    assert all(told.count(f"{person.names.en} — ") == 1 for person in people)
+    assert compose.people_page(ferry_casebook, 999, "en").paragraphs == pages[-1].paragraphs
+    opened = [action.fact for page in pages for action in actions(page) if isinstance(action, Open)]
+    assert opened
+    assert set(opened) <= set(ferry_casebook.facts)
 
 
 @pytest.mark.parametrize("state", ["draft", "withdrawn"])

@@ -1,0 +1,183 @@
+"""A fact told in a language, with every source it rests on; several facts as one answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from bot.compose.buttons import fact_buttons
+from bot.reply import CitationLine, Paragraph, Reply
+from bot.speech import Speech, speech
+from knowledge.casebook import Casebook
+from knowledge.checks.structure import MARK
+from knowledge.finding import Contrast
+from knowledge.model import Fact, Language, Source
+
+__all__ = ["answer_fact"]
+
+RELATED = 3
+# What one message of Telegram holds: nothing here knows a surface, so the number stands here too.
+MESSAGE_LIMIT = 4096
+# Bullet, number, brackets and line ends around a part of a message.
+BETWEEN = 10
+
+
+def answer_fact(
+    casebook: Casebook,
+    fact_id: str,
+    language: Language,
+    today: dt.date,
+    *,
+    contrasts: tuple[Contrast, ...] = (),
+    also: tuple[str, ...] = (),
+) -> Reply:
+    """A fact told in a language, with every source it rests on."""
+    say = speech(language)
+    fact = casebook.facts[fact_id]
+    text = fact.texts[language]
+    paragraphs = [Paragraph(_correction(contrast, say), "correction") for contrast in contrasts]
+    paragraphs.append(Paragraph(text.headline, "heading"))
+    paragraphs.append(Paragraph(text.answer))
+    paragraphs += [Paragraph(account, "bullet") for account in text.accounts]
+    paragraphs += [Paragraph(note, "note") for note in _notes(fact, say, today)]
+    told = Reply(
+        language=language,
+        kind="answer",
+        paragraphs=tuple(paragraphs),
+        citations=_citations(casebook, fact, say),
+        citations_title=say("Sources"),
+        closing=say("Record as of {date}.", date=say.date(casebook.case.as_of)),
+        as_of=casebook.case.as_of,
+        facts=(fact.id,),
+    )
+    for other in also:
+        told = _joined(told, answer_fact(casebook, other, language, today))
+    next_asked = [other for other in dict.fromkeys((*also, *fact.related)) if other not in told.facts]
+    return replace(told, buttons=fact_buttons(casebook, next_asked, language, RELATED))
+
+
+def _joined(first: Reply, second: Reply) -> Reply:
+    """Two answers as one, the second's citations numbered on; only the first where both would not fit in a message.
+
+    The second then stays a button under the first.
+    """
+    if _length(first) + _length(second) > MESSAGE_LIMIT:
+        return first
+    shift = len(first.citations)
+    paragraphs = [
+        replace(each, text=MARK.sub(lambda mark: f"[{int(mark[1]) + shift}]", each.text)) for each in second.paragraphs
+    ]
+    return replace(
+        first,
+        paragraphs=(*first.paragraphs, *paragraphs),
+        citations=(*first.citations, *(replace(each, n=each.n + shift) for each in second.citations)),
+        facts=(*first.facts, *second.facts),
+    )
+
+
+def _length(reply: Reply) -> int:
+    """Characters that a reply takes in a message, with room for what stands between its parts."""
+    parts = [each.text for each in reply.paragraphs] + [each.line for each in reply.citations]
+    return sum(len(part) + BETWEEN for part in parts) + len(reply.citations_title) + len(reply.closing)
+
+
+def _correction(contrast: Contrast, say: Speech) -> str:
+    return say(
+        "The record gives another figure: {recorded}, not {asserted}.",
+        recorded=_quantity(contrast.unit, contrast.recorded, say),
+        asserted=_quantity(contrast.unit, contrast.asserted, say),
+    )
+
+
+def _quantity(unit: str, value: str, say: Speech) -> str:
+    if unit == "date":
+        return say.date(value)
+    if unit == "article":
+        return say("article {number}", number=value)
+    number = float(value)
+    if number != int(number):
+        return say.number(number)
+    n = int(number)
+    forms = {
+        "years": lambda: say.plural("{n} year", "{n} years", n),
+        "months": lambda: say.plural("{n} month", "{n} months", n),
+        "days": lambda: say.plural("{n} day", "{n} days", n),
+        "people": lambda: say.plural("{n} person", "{n} people", n),
+        "officers": lambda: say.plural("{n} officer", "{n} officers", n),
+        "tenge": lambda: say.plural("{n} tenge", "{n} tenge", n),
+        "dollars": lambda: say.plural("{n} dollar", "{n} dollars", n),
+    }
+    return forms[unit]() if unit in forms else say.number(n)
+
+
+def _notes(fact: Fact, say: Speech, today: dt.date) -> list[str]:
+    notes = []
+    if fact.kind == "differs":
+        notes.append(say("The sources differ; the accounts stand side by side."))
+    if fact.kind == "unknown" and fact.unknown_since:
+        notes.append(
+            say("Not known to the record. The last report that bears on it: {date}.", date=say.date(fact.unknown_since))
+        )
+    if fact.procedure is not None:
+        notes.append(_procedure(fact.procedure, say))
+    if today > dt.date.fromisoformat(fact.review_by):
+        notes.append(say("Not re-checked since {date}: things may have changed.", date=say.date(fact.reviewed)))
+    return notes
+
+
+def _procedure(procedure: str, say: Speech) -> str:
+    return {
+        "alleged": say("Standing: alleged, not established by a court."),
+        "investigated": say("Standing: from an investigation, not established by a court."),
+        "charged": say("Standing: a charge brought before the court."),
+        "testified": say("Standing: testimony or a statement, not a finding of a court."),
+        "found-by-court": say("Standing: found by the court of first instance."),
+        "upheld": say("Standing: reported as upheld on appeal."),
+    }[procedure]
+
+
+def _citations(casebook: Casebook, fact: Fact, say: Speech) -> tuple[CitationLine, ...]:
+    lines = []
+    for n, citation in enumerate(fact.citations, start=1):
+        source = casebook.sources[citation.source]
+        lines.append(
+            CitationLine(
+                n=n,
+                source=source.id,
+                publisher=source.publisher,
+                title=source.title,
+                date=source.date,
+                language=source.language,
+                url=source.address(),
+                line=_source_line(source, say),
+            )
+        )
+    return tuple(lines)
+
+
+def _source_line(source: Source, say: Speech) -> str:
+    parts = [source.publisher]
+    if source.date:
+        parts.append(_source_date(source, say))
+    parts.append(say.language_name(source.language))
+    kinds = {
+        "paraphrase": say("a retelling, not the original text"),
+        "digest": say("a digest, not the original text"),
+        "machine-translation": say("a machine translation"),
+        "state-media": say("state media"),
+        "court-notice": say("court notice"),
+    }
+    if source.reliability in kinds:
+        parts.append(kinds[source.reliability])
+    elif source.paraphrase:
+        parts.append(kinds["paraphrase"])
+    if source.address() is None:
+        parts.append(say("no address known"))
+    elif source.url is None:
+        parts.append(say("read in a copy"))
+    return " · ".join(parts)
+
+
+def _source_date(source: Source, say: Speech) -> str:
+    assert source.date is not None
+    return say.date(source.date)
