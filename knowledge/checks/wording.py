@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from knowledge.model import LANGUAGES, Fact, Language
 from knowledge.problems import Problem
 from knowledge.storage import file_of
+from knowledge.text import words
 
 if TYPE_CHECKING:
     from knowledge.casebook import Casebook
@@ -32,6 +33,9 @@ _RUSSIAN = re.compile(
     r"согласно|словам|года|году|лет|полицейские|приговор\w*|пытк\w+)\b",
     re.IGNORECASE,
 )
+_TURKIC: tuple[Language, ...] = ("kk", "ky")
+# Letters that begin a Russian word in all its forms, and are too many to begin a word of another language by chance.
+_STEM = 6
 _QUOTED = re.compile(r'«[^»]*»|"[^"]*"')
 
 # Signs in a text that somebody is named as the one who says it.
@@ -66,6 +70,7 @@ _ATTRIBUTION: dict[Language, re.Pattern[str]] = {
 
 def wording_problems(casebook: Casebook) -> Iterator[Problem]:
     """What in the texts of facts, timeline and figures is not worded as the record asks."""
+    russian = {language: _russian_stems(casebook, language) for language in _TURKIC}
     for fact in casebook.facts.values():
         file = file_of("facts", fact.id)
         for language in LANGUAGES:
@@ -73,6 +78,7 @@ def wording_problems(casebook: Casebook) -> Iterator[Problem]:
             whole = f"{text.headline}\n{text.whole()}"
             yield from _letters(file, fact.id, f"texts.{language}", language, whole)
             yield from _avoided(file, fact.id, f"texts.{language}", language, whole, fact.topic, casebook)
+            yield from _russian(file, fact.id, f"texts.{language}", whole, russian.get(language, {}))
             yield from _attribution(file, fact, language)
     for event in casebook.timeline:
         file = file_of("timeline", event.id)
@@ -96,6 +102,27 @@ def _letters(file: str, entry: str, field: str, language: Language, text: str) -
         yield Problem(file, entry, field, f"{found[0]!r} has a letter that this language does not have")
     if language in ("kk", "ky") and (found := _RUSSIAN.search(_QUOTED.sub(" ", text))):
         yield Problem(file, entry, field, f"{found[0]!r} is a Russian word: use the word that the language has")
+
+
+def _russian_stems(casebook: Casebook, language: Language) -> dict[str, str]:
+    """Beginnings of Russian glossary words, each with the word that the language has instead.
+
+    A word that the language shares with Russian (адвокат, апелляция) is no stem.
+    """
+    own = {word[: _STEM - 1] for term in casebook.glossary for text in getattr(term, language) for word in words(text)}
+    stems: dict[str, str] = {}
+    for term in casebook.glossary:
+        for text in term.ru if getattr(term, language) else ():
+            for word in words(text):
+                if len(word) >= _STEM + 1 and word[: _STEM - 1] not in own:
+                    stems.setdefault(word[:_STEM], ", ".join(getattr(term, language)))
+    return stems
+
+
+def _russian(file: str, entry: str, field: str, text: str, stems: dict[str, str]) -> Iterator[Problem]:
+    for word in words(_QUOTED.sub(" ", text)):
+        if (better := stems.get(word[:_STEM])) is not None:
+            yield Problem(file, entry, field, f"{word!r} is a Russian word that the glossary has a word for: {better}")
 
 
 def _avoided(

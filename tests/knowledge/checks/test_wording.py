@@ -4,7 +4,7 @@ import pytest
 
 from knowledge.casebook import Casebook
 from knowledge.checks.wording import wording_problems
-from knowledge.model import Event, Language, PerLanguage
+from knowledge.model import Event, Language, PerLanguage, Term
 from knowledge.problems import Problem
 from tests.knowledge.checks.conftest import Reworded, reword
 
@@ -44,6 +44,22 @@ def test_letters_of_another_language_are_told(
     (problem,) = said(ferry_casebook, language, text)
     assert problem.field == f"texts.{language}"
     assert f"'{word}' has a letter that this language does not have" in problem.message
+
+
+@pytest.mark.parametrize("language", ["kk", "ky"])
+def test_a_russian_word_of_the_glossary_is_told_with_the_own_one(ferry_casebook: Casebook, language: Language) -> None:
+    term = Term(id="life-jacket", ru=("спасательный жилет",), kk=("құтқару кеудешесі",), ky=("куткаруу жилети",))
+    casebook = ferry_casebook.model_copy(update={"glossary": (*ferry_casebook.glossary, term)})
+    (problem,) = said(casebook, language, "спасательных кеудеше")
+    assert "'спасательных' is a Russian word that the glossary has a word for" in problem.message
+    assert getattr(term, language)[0] in problem.message
+    assert said(casebook, language, "«спасательный жилет»") == []
+
+
+def test_a_word_that_the_languages_share_is_not_russian(ferry_casebook: Casebook) -> None:
+    term = Term(id="appeal", ru=("апелляция",), kk=("апелляциялық шағым",), ky=("апелляциялык арыз",))
+    casebook = ferry_casebook.model_copy(update={"glossary": (*ferry_casebook.glossary, term)})
+    assert said(casebook, "kk", "апелляция") == []
 
 
 @pytest.mark.parametrize("language", ["kk", "ky"])
