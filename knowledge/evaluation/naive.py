@@ -12,7 +12,7 @@ from rapidfuzz.process import extract
 from rapidfuzz.utils import default_process
 
 from knowledge.casebook import Casebook
-from knowledge.evaluation.measure import measure, tally
+from knowledge.evaluation.measure import measure
 from knowledge.evaluation.sets import Asked
 from knowledge.finding import Candidate, Context, Finding
 from knowledge.model import LANGUAGES, Language
@@ -83,8 +83,3 @@ def best_cutoff(finder: NaiveFinder, development: Sequence[Asked]) -> float:
         if gain > best_gain:
             best, best_gain = similarity, gain
     return best
-
-
-def naive_share(finder: NaiveFinder, questions: Sequence[Asked]) -> dict[str, float | int]:
-    """The measures of a naive bot on a set."""
-    return tally(measure(finder.find, questions)).as_data()
