@@ -28,10 +28,11 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Open:
-    """Show a fact."""
+    """Show a fact: as a message of its own, or in the place of the offer that it was chosen from."""
 
     fact: str
     language: Language
+    in_place: bool = False
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,12 @@ def label(casebook: Casebook, fact_id: str, language: Language) -> str:
     return questions[0] if questions else casebook.facts[fact_id].texts[language].headline
 
 
-def fact_buttons(casebook: Casebook, facts: list[str], language: Language, most: int) -> tuple[tuple[Button, ...], ...]:
+def fact_buttons(
+    casebook: Casebook, facts: list[str], language: Language, most: int, *, in_place: bool = False
+) -> tuple[tuple[Button, ...], ...]:
+    """A row for each of the first published facts, at most so many."""
     shown = [fact for fact in facts if casebook.facts[fact].state == "published"][:most]
-    return tuple((Button(label(casebook, fact, language), Open(fact, language)),) for fact in shown)
+    return tuple((Button(label(casebook, fact, language), Open(fact, language, in_place)),) for fact in shown)
 
 
 def language_buttons() -> tuple[Button, ...]:

@@ -176,11 +176,12 @@ def people_page(casebook: Casebook, page: int, language: Language) -> Reply:
         turn.append(Button("←", OpenPeople(language, page - 1)))
     if page + 1 < pages:
         turn.append(Button("→", OpenPeople(language, page + 1)))
+    heading = say("Who is who")
     lines = (Paragraph(f"{person.names[language]} — {person.role[language]}", "bullet") for person in shown)
     return Reply(
         language=language,
         kind="page",
-        paragraphs=(Paragraph(f"{say('Who is who')} ({page + 1}/{pages})", "heading"), *lines),
+        paragraphs=(Paragraph(f"{heading} ({page + 1}/{pages})", "heading"), *lines),
         buttons=(*rows, *([tuple(turn)] if turn else [])),
     )
 

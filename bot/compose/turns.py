@@ -37,7 +37,7 @@ def reply_to(finding: Finding, casebook: Casebook, today: dt.date) -> Reply:
 def _offer(finding: Finding, casebook: Casebook) -> Reply:
     say = speech(finding.language)
     facts = [candidate.fact for candidate in finding.candidates[:CHOICES]]
-    buttons = fact_buttons(casebook, facts, finding.language, CHOICES)
+    buttons = fact_buttons(casebook, facts, finding.language, CHOICES, in_place=True)
     return Reply(
         language=finding.language,
         kind="suggest",

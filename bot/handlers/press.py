@@ -28,8 +28,10 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
             return
         action = decode(query.data or "")
         reply = _reply(services, query, message, action)
-        # Pages turn in place; an answer is a message of its own, so that the way to it stays on the screen.
-        if isinstance(action, OpenTopic | OpenPeople | Choose | Dismiss):
+        # Pages turn in place, and a choice becomes its answer; any other answer is a message of its own, so that what
+        # was read before stays on the screen.
+        chosen = isinstance(action, Open) and action.in_place
+        if chosen or isinstance(action, OpenTopic | OpenPeople | Choose | Dismiss):
             await edit(message, message.message_id, reply)
         else:
             await send(message, reply)
@@ -43,7 +45,7 @@ def _reply(services: Services, query: CallbackQuery, message: Message, action: A
         case Choose(chosen):
             services.chats.set_language(key, chosen)
             return compose.start(services.casebook, chosen)
-        case Open(fact_id, asked_in):
+        case Open(fact_id, asked_in, _):
             fact = services.casebook.facts.get(fact_id)
             if fact is None or fact.state != "published":
                 return compose.withdrawn(services.casebook, asked_in)

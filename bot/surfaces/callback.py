@@ -16,8 +16,8 @@ _FORM = "1"
 def encode(action: Action) -> str:
     """The callback data of a button's action."""
     match action:
-        case Open(fact, language):
-            parts = ["f", fact, language]
+        case Open(fact, language, in_place):
+            parts = ["o" if in_place else "f", fact, language]
         case OpenTopic(topic, language, page):
             parts = ["t", topic, str(page), language]
         case OpenPeople(language, page):
@@ -37,8 +37,8 @@ def decode(data: str) -> Action | None:
     if form != _FORM:
         return None
     match parts:
-        case ["f", fact, code] if (language := _language(code)) is not None:
-            return Open(fact, language)
+        case ["f" | "o" as kind, fact, code] if (language := _language(code)) is not None:
+            return Open(fact, language, in_place=kind == "o")
         case ["t", topic, page, code] if page.isdecimal() and (language := _language(code)) is not None:
             return OpenTopic(topic, language, int(page[:4]))
         case ["p", page, code] if page.isdecimal() and (language := _language(code)) is not None:

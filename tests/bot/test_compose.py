@@ -222,7 +222,7 @@ def test_an_offer_holds_at_most_three_choices_and_none_of_these(ferry_casebook, 
     candidates = tuple(Candidate(fact, 0.3) for fact in ferry_casebook.facts)
     reply = compose.reply_to(Finding("?", language, "suggest", None, candidates), ferry_casebook, TODAY)
     assert reply.facts == tuple(ferry_casebook.facts)[:3]
-    assert actions(reply) == [*(Open(fact, language) for fact in reply.facts), Dismiss(language)]
+    assert actions(reply) == [*(Open(fact, language, in_place=True) for fact in reply.facts), Dismiss(language)]
     assert [row[0].label for row in reply.buttons[:3]] == [
         ferry_casebook.asked(fact, language)[0] for fact in reply.facts
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from bot.reply import Button, Choose, CitationLine, Dismiss, Open, OpenTopic, Paragraph, Reply, Visit
+from bot.reply import Button, Choose, CitationLine, Dismiss, Open, OpenPeople, OpenTopic, Paragraph, Reply, Visit
 from knowledge.model import LANGUAGES
 
 __all__ = ["actions", "data_actions", "replies", "texts"]
@@ -22,7 +22,8 @@ languages = st.sampled_from(LANGUAGES)
 #: Ids as the model of the record lets them be: a fact's has at most 40 characters.
 ids = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,7}){0,4}", fullmatch=True)
 data_actions = st.one_of(
-    st.builds(Open, ids, languages),
+    st.builds(Open, ids, languages, st.booleans()),
+    st.builds(OpenPeople, languages, st.integers(0, 999)),
     st.builds(OpenTopic, st.one_of(st.just(""), ids), languages, st.integers(0, 999)),
     st.builds(Choose, languages),
     st.builds(Dismiss, languages),

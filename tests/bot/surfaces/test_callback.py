@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from telegram.constants import InlineKeyboardButtonLimit
 
-from bot.reply import Choose, Dismiss, Open, OpenTopic, Visit
+from bot.reply import Choose, Dismiss, Open, OpenPeople, OpenTopic, Visit
 from bot.surfaces.callback import decode, encode
 from knowledge.model import LANGUAGES
 from tests.bot.surfaces.strategies import data_actions
@@ -22,7 +22,7 @@ def test_an_action_comes_back_as_it_was(action):
     assert decode(data) == action
 
 
-@given(st.text(max_size=80) | st.from_regex(r"[0-9]?:?[ftlnx](:[a-z0-9²٣-]{0,70}){0,5}", fullmatch=True))
+@given(st.text(max_size=80) | st.from_regex(r"[0-9]?:?[foptlnx](:[a-z0-9²٣-]{0,70}){0,5}", fullmatch=True))
 def test_whatever_a_button_carries_is_read_or_not_but_never_an_error(data):
     action = decode(data)
     if action is not None:
@@ -33,6 +33,8 @@ def test_whatever_a_button_carries_is_read_or_not_but_never_an_error(data):
     ("data", "action"),
     [
         ("1:f:verdict-sentence:ru", Open("verdict-sentence", "ru")),
+        ("1:o:verdict-sentence:kk", Open("verdict-sentence", "kk", in_place=True)),
+        ("1:p:2:ru", OpenPeople("ru", 2)),
         ("1:t:verdict:12:ky", OpenTopic("verdict", "ky", 12)),
         ("1:t::0:en", OpenTopic("", "en")),
         ("1:l:kk", Choose("kk")),
