@@ -158,7 +158,7 @@ def _citations(casebook: Casebook, fact: Fact, say: Speech) -> tuple[CitationLin
 def _source_line(source: Source, say: Speech) -> str:
     parts = [source.publisher]
     if source.date:
-        parts.append(_source_date(source, say))
+        parts.append(say.date(source.date))
     parts.append(say.language_name(source.language))
     kinds = {
         "paraphrase": say("a retelling, not the original text"),
@@ -176,8 +176,3 @@ def _source_line(source: Source, say: Speech) -> str:
     elif source.url is None:
         parts.append(say("read in a copy"))
     return " · ".join(parts)
-
-
-def _source_date(source: Source, say: Speech) -> str:
-    assert source.date is not None
-    return say.date(source.date)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
 from bot.compose.buttons import fact_buttons
-from bot.reply import Button, Choose, Open, OpenPeople, OpenTopic, Paragraph, Reply
+from bot.reply import Action, Button, Choose, Open, OpenPeople, OpenTopic, Paragraph, Reply
 from bot.speech import LANGUAGE_NAMES, speech
 from knowledge.casebook import Casebook
 from knowledge.model import LANGUAGES, Language
@@ -11,6 +14,8 @@ from knowledge.model import LANGUAGES, Language
 __all__ = [
     "PAGE_SIZE", "about", "choose_language", "help_page", "notice", "people_page", "privacy", "start", "topic_page",
 ]  # fmt: skip
+
+Item = TypeVar("Item")
 
 # A list of facts must stay readable on a phone, and within Telegram's 100 buttons.
 PAGE_SIZE = 8
@@ -144,52 +149,51 @@ def topic_page(casebook: Casebook, topic: str, page: int, language: Language) ->
             if each.id in told
         )
         return Reply(language=language, kind="page", paragraphs=(Paragraph(say("Topics"), "heading"),), buttons=rows)
-    pages = (len(facts) + PAGE_SIZE - 1) // PAGE_SIZE
-    page = min(max(page, 0), pages - 1)
+    listed, page, pages = _paged(facts, page)
     title = next(each.title[language] for each in casebook.case.topics if each.id == topic)
-    shown = fact_buttons(casebook, facts[page * PAGE_SIZE : (page + 1) * PAGE_SIZE], language, PAGE_SIZE)
-    turn = []
-    if page > 0:
-        turn.append(Button("←", OpenTopic(topic, language, page - 1)))
-    turn.append(Button(say("Topics"), OpenTopic("", language)))
-    if page + 1 < pages:
-        turn.append(Button("→", OpenTopic(topic, language, page + 1)))
+    shown = fact_buttons(casebook, listed, language, PAGE_SIZE)
+    up = Button(say("Topics"), OpenTopic("", language))
+    turn = _turning(page, pages, lambda other: OpenTopic(topic, language, other), up)
     heading = title if pages == 1 else f"{title} ({page + 1}/{pages})"
-    return Reply(
-        language=language, kind="page", paragraphs=(Paragraph(heading, "heading"),), buttons=(*shown, tuple(turn))
-    )
+    return Reply(language=language, kind="page", paragraphs=(Paragraph(heading, "heading"),), buttons=(*shown, turn))
 
 
 def people_page(casebook: Casebook, page: int, language: Language) -> Reply:
     """Who is who: a page of the people, each with a line on their part, and buttons to the facts about them."""
     say = speech(language)
-    people = list(casebook.people.values())
-    pages = max(1, (len(people) + PAGE_SIZE - 1) // PAGE_SIZE)
-    page = min(max(page, 0), pages - 1)
-    shown = people[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]
+    shown, page, pages = _paged(list(casebook.people.values()), page)
     about = {person.id: fact for person in shown if (fact := _about(casebook, person.id)) is not None}
     rows = [
         (Button(person.names[language], Open(about[person.id], language)),) for person in shown if person.id in about
     ]
-    turn = []
-    if page > 0:
-        turn.append(Button("←", OpenPeople(language, page - 1)))
-    if page + 1 < pages:
-        turn.append(Button("→", OpenPeople(language, page + 1)))
+    turn = _turning(page, pages, lambda other: OpenPeople(language, other))
     heading = say("Who is who")
     lines = (Paragraph(f"{person.names[language]} — {person.role[language]}", "bullet") for person in shown)
     return Reply(
         language=language,
         kind="page",
         paragraphs=(Paragraph(f"{heading} ({page + 1}/{pages})", "heading"), *lines),
-        buttons=(*rows, *([tuple(turn)] if turn else [])),
+        buttons=(*rows, *([turn] if turn else [])),
     )
+
+
+def _paged(items: Sequence[Item], page: int) -> tuple[list[Item], int, int]:
+    """What stands on a page, the page's number brought into range, and how many pages there are."""
+    pages = max(1, (len(items) + PAGE_SIZE - 1) // PAGE_SIZE)
+    page = min(max(page, 0), pages - 1)
+    return list(items[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]), page, pages
+
+
+def _turning(page: int, pages: int, to: Callable[[int], Action], *between: Button) -> tuple[Button, ...]:
+    """The row of buttons that turns pages, with other buttons between its arrows."""
+    back = [Button("←", to(page - 1))] if page > 0 else []
+    on = [Button("→", to(page + 1))] if page + 1 < pages else []
+    return (*back, *between, *on)
 
 
 def _about(casebook: Casebook, person: str) -> str | None:
-    """The fact that tells most about a person: the one that names them first, else any that names them."""
+    """The fact that tells most about a person: one named after them, else one that names them first, else any."""
     told = [fact for fact in casebook.published() if person in fact.mentions]
-    first = [fact.id for fact in told if fact.mentions[0] == person]
-    return next(
-        iter([*(fact for fact in first if fact.endswith(f"-{person}")), *first, *(fact.id for fact in told)]), None
-    )
+    first = [fact for fact in told if fact.mentions[0] == person]
+    own = [fact for fact in first if fact.id.endswith(f"-{person}")]
+    return next((fact.id for fact in (*own, *first, *told)), None)

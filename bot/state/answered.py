@@ -1,17 +1,15 @@
 """The numbers of updates that were answered but not yet confirmed: no text, no chat, no person."""
 
 import logging
-import os
 import sqlite3
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
+
+from bot.state.sqlite import open_private
 
 __all__ = ("Answered", "AnsweredInMemory", "AnsweredInSqlite", "AnsweredUnavailable")
 
 logger = logging.getLogger(__name__)
-
-#: Read and written by the owner only.
-_PRIVATE: Final = 0o600
 
 
 class AnsweredUnavailable(Exception):
@@ -57,12 +55,7 @@ class AnsweredInSqlite:
     def __init__(self, path: Path) -> None:
         self._unnoted = AnsweredInMemory()
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, _PRIVATE))
-            path.chmod(_PRIVATE)  # the log and its index take the mode of the file
-            self._database = sqlite3.connect(path, isolation_level=None)
-            self._database.execute("PRAGMA journal_mode=WAL")
-            self._database.execute("PRAGMA synchronous=NORMAL")
+            self._database = open_private(path)
             self._database.execute("CREATE TABLE IF NOT EXISTS answered (update_id INTEGER PRIMARY KEY)")
         except OSError as error:
             raise AnsweredUnavailable(

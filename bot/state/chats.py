@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
 from pathlib import Path
 from typing import Protocol
 
+from bot.state.sqlite import open_private
 from knowledge.model import LANGUAGES, Language
 
 __all__ = ["Chats", "MemoryChats", "SqliteChats"]
@@ -60,12 +59,7 @@ class SqliteChats:
         Raises:
             sqlite3.Error, OSError: it can't be opened or written.
         """
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        self._connection = sqlite3.connect(path, isolation_level=None)
-        self._connection.execute("PRAGMA journal_mode=WAL")
-        # A power cut may lose the last choice of a language, nothing else: not worth an fsync a write.
-        self._connection.execute("PRAGMA synchronous=NORMAL")
+        self._connection = open_private(path)
         # What is deleted is overwritten: a file that was copied or seized shows no chat that asked to be forgotten.
         self._connection.execute("PRAGMA secure_delete=ON")
         (done,) = self._connection.execute("PRAGMA user_version").fetchone()

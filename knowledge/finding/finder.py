@@ -10,7 +10,7 @@ import numpy as np
 from knowledge.casebook import Casebook
 from knowledge.finding.classifier import Classifier
 from knowledge.finding.context import Neighbours
-from knowledge.finding.contrast import Figures, asserted
+from knowledge.finding.contrast import Asserted, Figures, asserted
 from knowledge.finding.coverage import Coverage
 from knowledge.finding.decide import Decisions, decide, evidence
 from knowledge.finding.features import keys
@@ -44,12 +44,16 @@ _OTHER_LANGUAGE = 0.7
 
 @dataclass(frozen=True)
 class Evidence:
-    """What speaks for the facts on the shortlist: their positions, best first, and the evidence for each."""
+    """What speaks for the facts on the shortlist: their positions, best first, and the evidence for each.
+
+    ``nearest`` holds the stored question nearest to each, ``claims`` the numbers and dates in the question,
+    ``declined`` the likeliest kind of declined question.
+    """
 
     facts: Numbers
     found: Floats
     nearest: Numbers
-    words: int
+    claims: Asserted
     declined: str | None
 
 
@@ -114,7 +118,7 @@ class Finder:
             return Finding(question, language, "none", _reason(found), candidates)
         if outcome == "suggest":
             return Finding(question, language, "suggest", None, candidates)
-        contrasts = self._figures.contrasts(asserted(guess.text), candidates[0].fact)
+        contrasts = self._figures.contrasts(found.claims, candidates[0].fact)
         return Finding(question, language, "answer", None, candidates, contrasts)
 
     def weigh(self, text: str, context: Context) -> Evidence | None:
@@ -148,7 +152,7 @@ class Finder:
                 np.array([self._figures.foreign(claims, index.facts[fact]) for fact in shortlist[:_COMPARED]]),
             ),
             nearest=np.array([index.best_of(fact, by_question) for fact in shortlist], np.int32),
-            words=len(words),
+            claims=claims,
             declined=index.declined[int(declined.argmax())] if declined.size else None,
         )
 

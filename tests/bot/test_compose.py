@@ -6,8 +6,10 @@ import datetime as dt
 import re
 
 import pytest
+from telegram.constants import MessageLimit
 
 from bot import compose
+from bot.compose import answers
 from bot.handlers import ask, pages, press
 from bot.reply import Choose, Dismiss, Open, OpenTopic, Reply
 from bot.speech import speech
@@ -132,6 +134,10 @@ def test_two_clear_questions_get_both_answers_with_citations_numbered_on(ferry_c
     assert [each.n for each in both.citations] == list(range(1, len(both.citations) + 1))
     marked = {int(n) for paragraph in both.paragraphs for n in re.findall(r"\[(\d+)\]", paragraph.text)}
     assert marked == {each.n for each in both.citations}
+
+
+def test_what_fits_is_what_one_message_of_telegram_holds():
+    assert answers.MESSAGE_LIMIT == MessageLimit.MAX_TEXT_LENGTH
 
 
 def test_a_second_answer_that_does_not_fit_stays_a_button(ferry_casebook):
