@@ -34,10 +34,10 @@ class Services:
     def key(self, chat: Chat) -> str:
         return self.keys.key(chat.id)
 
-    def chosen(self, chat: Chat) -> Language | None:
+    async def chosen(self, chat: Chat) -> Language | None:
         """The language chosen in a chat, if one was."""
-        return self.chats.language(self.key(chat))
+        return await self.chats.language(self.key(chat))
 
-    def language(self, chat: Chat, user: User | None) -> Language:
+    async def language(self, chat: Chat, user: User | None) -> Language:
         """The language for the bot's own pages: the chosen one, else Telegram's, else the fallback."""
-        return self.chosen(chat) or language_from_code(user.language_code if user else None) or FALLBACK
+        return await self.chosen(chat) or language_from_code(user.language_code if user else None) or FALLBACK

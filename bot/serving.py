@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import sqlite3
 import time
-from contextlib import ExitStack, closing
 
 from telegram import Update
 from telegram.error import TelegramError
@@ -22,8 +20,9 @@ from bot.menu import set_up
 from bot.privacy import ChatKeys, load_secret
 from bot.services import Services
 from bot.settings import Settings
-from bot.state.answered import AnsweredInSqlite, AnsweredUnavailable
-from bot.state.chats import SqliteChats
+from bot.state.answered import AnsweredInDatabase
+from bot.state.chats import StoredChats
+from bot.state.opening import opened
 from bot.watch import set_up_logging
 from knowledge.casebook import Casebook
 from knowledge.finding.finder import Finder
@@ -44,21 +43,20 @@ async def serve(settings: Settings, casebook: Casebook, finder: Finder) -> int:
     """
     token = settings.telegram_bot_token
     assert token is not None
-    set_up_logging(settings.log_level, token, settings.secret_key or "")
-    path = settings.database_path()
-    with ExitStack() as stack:
-        try:
-            secret = settings.secret_key or load_secret(settings.secret_path())
-            chats = stack.enter_context(closing(SqliteChats(path)))
-            answered = stack.enter_context(closing(AnsweredInSqlite(path.with_name("answered.db"))))
-        except (OSError, sqlite3.Error, AnsweredUnavailable) as error:
-            raise Advice(
-                f"the state in {path} can't be opened ({error}): set DATABASE_URL to a place that can be written"
-            ) from None
+    set_up_logging(settings.log_level, token, settings.secret_key or "", settings.database_password())
+    try:
+        secret = settings.secret_key or load_secret(settings.secret_path())
+    except OSError as error:
+        raise Advice(
+            f"the secret in {settings.secret_path()} can't be used ({error}): set SECRET_KEY, or set DATABASE_URL to a"
+            " place that can be written"
+        ) from None
+    bot_id = int(token.partition(":")[0])
+    async with opened(settings.database_url, bot_id) as database:
         services = Services(
             casebook=casebook,
             find=finder.find,
-            chats=chats,
+            chats=StoredChats(database),
             conversations=Conversations(time.monotonic),
             keys=ChatKeys(secret),
             today=dt.date.today,
@@ -70,7 +68,7 @@ async def serve(settings: Settings, casebook: Casebook, finder: Finder) -> int:
         facts = sum(1 for _ in casebook.published())
         logger.info("starting: record %s as of %s, %d facts", casebook.case.id, casebook.case.as_of, facts)
         try:
-            received = await poll(application, answered, allowed_updates=_ALLOWED)
+            received = await poll(application, AnsweredInDatabase(database, bot_id), allowed_updates=_ALLOWED)
         except DeliveryError as error:
             raise Advice(str(error), _TELEGRAM) from None
         except TelegramError as error:

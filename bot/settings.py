@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import Advice
@@ -16,6 +17,7 @@ __all__ = ["APP", "Settings", "read_settings"]
 
 APP = "case-record-bot"
 _RECORD = Path(__file__).resolve().parent.parent / "knowledge" / "record"
+_SQLITE = "sqlite:///"
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{3,}")
 
 
@@ -29,10 +31,10 @@ class Settings(BaseSettings):
 
     telegram_bot_token: str | None = Field(None, repr=False)
     telegram_api_url: str | None = None
-    database_url: str = f"sqlite:///{user_data_path(APP) / 'state.db'}"
+    database_url: str = Field(f"sqlite:///{user_data_path(APP) / 'state.db'}", repr=False)
     record: Path = _RECORD
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    secret_key: str | None = Field(None, repr=False)
+    secret_key: str | None = Field(None, repr=False, validate_default=True)
 
     @field_validator("telegram_bot_token")
     @classmethod
@@ -51,8 +53,15 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _database_form(cls, value: str) -> str:
-        if not value.startswith("sqlite:///") or len(value) <= len("sqlite:///"):
-            raise ValueError("must be sqlite:///path/to/state.db")
+        if re.fullmatch(r"sqlite:///.+", value) or re.fullmatch(r"postgres(?:ql)?://[^\s/]*/\S+", value):
+            return value
+        raise ValueError("must be sqlite:///path/to/state.db or postgresql://user:password@host/name")
+
+    @field_validator("secret_key")
+    @classmethod
+    def _secret_of_replicas(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None and not info.data.get("database_url", _SQLITE).startswith(_SQLITE):
+            raise ValueError("must be set with PostgreSQL, the same for every replica: all of them make the same keys")
         return value
 
     @field_validator("log_level", mode="before")
@@ -60,12 +69,19 @@ class Settings(BaseSettings):
     def _upper(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
 
-    def database_path(self) -> Path:
-        return Path(self.database_url.removeprefix("sqlite:///"))
+    def database_path(self) -> Path | None:
+        """The file of the state; None if it is kept in PostgreSQL."""
+        return Path(self.database_url.removeprefix(_SQLITE)) if self.database_url.startswith(_SQLITE) else None
+
+    def database_password(self) -> str:
+        """What must not reach a log; empty if there is none."""
+        return "" if self.database_path() else urlsplit(self.database_url).password or ""
 
     def secret_path(self) -> Path:
         """Where the secret lies that was made on first start, when SECRET_KEY is not set."""
-        return self.database_path().with_name("secret.key")
+        path = self.database_path()
+        assert path is not None, "with PostgreSQL SECRET_KEY is asked for"
+        return path.with_name("secret.key")
 
     @staticmethod
     def cache_path() -> Path:

@@ -42,7 +42,7 @@ async def talk(casebook: Casebook, finder: Finder, language: Language | None) ->
         today=dt.date.today,
     )
     if language is not None:
-        services.chats.set_language(services.keys.key(PERSON_ID), language)
+        await services.chats.set_language(services.keys.key(PERSON_ID), language)
     request = TerminalRequest(pipe_safe_console(), name=casebook.case.id)
     application = build_application(services, token=_NO_TOKEN, request=request)
     application.post_init = lambda app: set_up(app.bot, casebook)

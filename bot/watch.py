@@ -9,7 +9,7 @@ __all__ = ["RedactingFilter", "set_up_logging"]
 
 # Telegram's tokens wherever they appear, most often inside an address.
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}|(?<=/bot)\d+:[^/\s]+")
-_QUIET = ("httpx", "httpcore", "aiohttp", "asyncio", "telegram", "apscheduler")
+_QUIET = ("httpx", "httpcore", "aiohttp", "asyncio", "telegram", "apscheduler", "alembic", "sqlalchemy")
 
 
 class RedactingFilter(logging.Filter):

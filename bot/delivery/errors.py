@@ -20,6 +20,8 @@ import datetime as dtm
 
 from telegram.error import NetworkError, RetryAfter, TimedOut
 
+from bot.state.database import StateUnavailable
+
 __all__ = (
     "Broken",
     "DeliveryError",
@@ -104,8 +106,11 @@ class Unconfirmed(TimedOut):
 
 
 def worth_another_try(error: BaseException) -> bool:
-    """Whether the same call may well succeed later, and is unlikely to have succeeded already."""
-    return isinstance(error, NotSent | Broken | ServerFault | RetryAfter)
+    """Whether the same call may well succeed later, and is unlikely to have succeeded already.
+
+    A database that was away counts: handlers ask it before they send.
+    """
+    return isinstance(error, NotSent | Broken | ServerFault | RetryAfter | StateUnavailable)
 
 
 def flood_seconds(error: BaseException) -> float | None:

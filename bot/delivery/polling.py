@@ -24,6 +24,7 @@ from bot.delivery.lanes import WIDTH, Lanes
 from bot.delivery.ledger import Ledger
 from bot.delivery.lifecycle import running
 from bot.state.answered import Answered
+from bot.state.database import StateUnavailable
 
 __all__ = ("Received", "Receiver", "poll")
 
@@ -142,8 +143,8 @@ class Receiver:
                     break
                 confirmed = offset
                 self._ledger.confirm(offset)
-                self._answered.forget_below(offset)
-                self._admit(batch)
+                await self._answered.forget_below(offset)
+                await self._or_stop(self._admit(batch))
                 if self._ledger.open:
                     await self._until_worth_asking()
                 elif not batch:
@@ -153,7 +154,7 @@ class Receiver:
                 logger.warning("%d chats were not answered in time; Telegram keeps their messages.", late)
         offset = self._ledger.offset
         if offset > confirmed and await self._fetcher.confirm(offset):
-            self._answered.forget_below(offset)
+            await self._answered.forget_below(offset)
         return self.received
 
     async def _until_worth_asking(self) -> None:
@@ -185,22 +186,22 @@ class Receiver:
                 unfinished.cancel()
             await asyncio.gather(task, stop, return_exceptions=True)
 
-    def _admit(self, batch: list[RawUpdate]) -> None:
+    async def _admit(self, batch: list[RawUpdate]) -> None:
         """Puts what is new in its chat's lane."""
         for raw in batch:
             number = int(raw["update_id"])
             if not self._ledger.take(number):
                 continue
-            if self._answered.seen(number):
+            if await self._seen(number):
                 self.received.skipped += 1
-                self._finish(number)
+                await self._finish(number)
                 continue
             try:
                 update = Update.de_json(raw, self._bot)
             except Exception as error:  # whatever the library makes of what it does not know
                 logger.error("An update cannot be read (%s): a newer library may know it.", type(error).__name__)
                 self.received.unreadable += 1
-                self._finish(number)
+                await self._finish(number)
                 continue
             self._lanes.put(_lane(update), update)
 
@@ -212,7 +213,7 @@ class Receiver:
             try:
                 await self._handle(update)
             except Exception as error:  # also a fault in a handler
-                counted += not isinstance(error, NotSent)
+                counted += not isinstance(error, NotSent | StateUnavailable)
                 wait = flood_seconds(error) or min(FIRST_PAUSE * 2.0 ** (tries - 1), LONGEST_PAUSE)
                 if not worth_another_try(error) or counted >= ATTEMPTS or wait > LONGEST_FLOOD_WAIT:
                     logger.error("An update was not answered: %s.", _described(error))
@@ -223,10 +224,19 @@ class Receiver:
                 break
             self.received.again += 1
             await self._clock.sleep(wait)
-        self._finish(update.update_id)
+        await self._finish(update.update_id)
 
-    def _finish(self, number: int) -> None:
-        self._answered.note(number)
+    async def _seen(self, number: int) -> bool:
+        """Whether an update was answered; waits for a database that is away, for its answer must not go out twice."""
+        while True:
+            try:
+                return await self._answered.seen(number)
+            except StateUnavailable as error:
+                logger.error("%s", error)
+            await self._clock.sleep(LONGEST_PAUSE)
+
+    async def _finish(self, number: int) -> None:
+        await self._answered.note(number)
         self._ledger.finish(number)
         self._news.set()
 

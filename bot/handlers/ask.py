@@ -32,7 +32,7 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
             return
         question = _without_mention(message, context.bot.username)
         key = services.key(message.chat)
-        reply = _reply(services, message, question)
+        reply = await _reply(services, message, question)
         earlier = services.conversations.answer_to(key, message.message_id) if update.edited_message else None
         if earlier is not None:
             answer = await edit(message, earlier, reply)
@@ -43,14 +43,14 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
     async def unknown_command(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         message = update.effective_message
         if message is not None:
-            language = services.language(message.chat, message.from_user)
+            language = await services.language(message.chat, message.from_user)
             await send(message, compose.help_page(services.casebook, language))
 
     async def no_text(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         message = update.effective_message
         if message is None or message.chat.type != ChatType.PRIVATE:
             return
-        language = services.language(message.chat, message.from_user)
+        language = await services.language(message.chat, message.from_user)
         say = speech(language)
         await send(
             message, compose.notice(language, say("I can read text only. Please write your question as a message."))
@@ -65,13 +65,13 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
     ]
 
 
-def _reply(services: Services, message: Message, question: str) -> Reply:
+async def _reply(services: Services, message: Message, question: str) -> Reply:
     key = services.key(message.chat)
     switch = _SWITCHES.get(question.strip(" .!?/").casefold())
     if switch is not None:
-        services.chats.set_language(key, switch)
+        await services.chats.set_language(key, switch)
         return compose.start(services.casebook, switch)
-    prior = services.language(message.chat, message.from_user)
+    prior = await services.language(message.chat, message.from_user)
     finding = services.find(question, Context(language=prior, fact=services.conversations.told(key)))
     if finding.outcome == "answer":
         services.conversations.tell(key, finding.candidates[0].fact)

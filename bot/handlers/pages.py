@@ -28,7 +28,7 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
         async def show(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
             message = update.effective_message
             if message is not None:
-                language = services.language(message.chat, message.from_user)
+                language = await services.language(message.chat, message.from_user)
                 await send(message, make(message, language, context.args or []))
 
         return show
@@ -48,12 +48,15 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
         services.conversations.tell(services.key(message.chat), fact)
         return compose.answer_fact(services.casebook, fact, language, services.today())
 
-    def forget(message: Message, language: Language, arguments: list[str]) -> Reply:
-        key = services.key(message.chat)
-        services.chats.forget(key)
-        services.conversations.forget(key)
-        say = speech(language)
-        return compose.notice(language, say("Done. Nothing about this chat is kept any more."))
+    async def forget(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        message = update.effective_message
+        if message is not None:
+            language = await services.language(message.chat, message.from_user)
+            key = services.key(message.chat)
+            await services.chats.forget(key)
+            services.conversations.forget(key)
+            say = speech(language)
+            await send(message, compose.notice(language, say("Done. Nothing about this chat is kept any more.")))
 
     pages: dict[str, Callable[[Message, Language, list[str]], Reply]] = {
         "start": start,
@@ -64,6 +67,6 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
         "topics": lambda message, language, arguments: compose.topic_page(services.casebook, "", 0, language),
         "people": lambda message, language, arguments: compose.people_page(services.casebook, 0, language),
         "status": status,
-        "forget": forget,
     }
-    return [CommandHandler(command, page(make)) for command, make in pages.items()]  # type: ignore[arg-type]
+    commands = {command: page(make) for command, make in pages.items()} | {"forget": forget}
+    return [CommandHandler(command, show) for command, show in commands.items()]  # type: ignore[arg-type]

@@ -27,7 +27,7 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
         if not isinstance(message, Message):  # in a chat that the bot is not in
             return
         action = decode(query.data or "")
-        reply = _reply(services, query, message, action)
+        reply = await _reply(services, query, message, action)
         # Pages turn in place, and a choice becomes its answer; any other answer is a message of its own, so that what
         # was read before stays on the screen.
         chosen = isinstance(action, Open) and action.in_place
@@ -39,11 +39,11 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
     return [CallbackQueryHandler(press)]
 
 
-def _reply(services: Services, query: CallbackQuery, message: Message, action: Action | None) -> Reply:
+async def _reply(services: Services, query: CallbackQuery, message: Message, action: Action | None) -> Reply:
     key = services.key(message.chat)
     match action:
         case Choose(chosen):
-            services.chats.set_language(key, chosen)
+            await services.chats.set_language(key, chosen)
             return compose.start(services.casebook, chosen)
         case Open(fact_id, asked_in, _):
             fact = services.casebook.facts.get(fact_id)
@@ -57,7 +57,7 @@ def _reply(services: Services, query: CallbackQuery, message: Message, action: A
             return compose.people_page(services.casebook, page, shown_in)
         case Dismiss(shown_in):
             return compose.dismissed(shown_in)
-    return compose.start(services.casebook, services.language(message.chat, query.from_user))
+    return compose.start(services.casebook, await services.language(message.chat, query.from_user))
 
 
 async def _stop_spinner(query: CallbackQuery) -> None:

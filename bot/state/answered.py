@@ -1,91 +1,166 @@
-"""The numbers of updates that were answered but not yet confirmed: no text, no chat, no person."""
+"""The numbers of updates that were answered, or are being answered: no text, no chat, no person.
+
+Polling notes what it answered and a restart must skip. Behind a webhook, several replicas may be handed the same
+update: each claims it first, and only one of them gets it.
+"""
+
+from __future__ import annotations
 
 import logging
-import sqlite3
-from pathlib import Path
-from typing import Protocol
+import secrets
+import time
+from collections.abc import Callable
+from typing import Final, Protocol
 
-from bot.state.sqlite import open_private
+from bot.state.database import Database, StateUnavailable
 
-__all__ = ("Answered", "AnsweredInMemory", "AnsweredInSqlite", "AnsweredUnavailable")
+__all__ = ["CLAIM_SECONDS", "Answered", "AnsweredInDatabase", "AnsweredInMemory"]
 
 logger = logging.getLogger(__name__)
 
-
-class AnsweredUnavailable(Exception):
-    """The file cannot be used; the text says what to do."""
+#: A claim outlives the longest handling of an update (Telegram waits 60 s for a webhook) and not much more: if its
+#: holder died, Telegram's next try finds it expired.
+CLAIM_SECONDS: Final = 70.0
 
 
 class Answered(Protocol):
-    """What a restart must not answer again."""
+    """The updates of one bot, by their numbers."""
 
-    def note(self, update_id: int) -> None:
-        """Remembers an update as answered."""
+    async def note(self, update_id: int) -> None:
+        """Remembers an update as answered; never fails, so that a full disk stops no answers."""
 
-    def seen(self, update_id: int) -> bool:
-        """Whether an update was answered."""
+    async def seen(self, update_id: int) -> bool:
+        """Whether an update was answered.
 
-    def forget_below(self, update_id: int) -> None:
-        """Drops what Telegram will not deliver again."""
+        Raises:
+            StateUnavailable: that can't be told now.
+        """
+
+    async def claim(self, update_id: int) -> bool:
+        """Whether this process may answer an update: False if it was answered, or if somebody is at it.
+
+        Of any number that ask together, one is told True. A claim ends with `note`, `release`, or after
+        `CLAIM_SECONDS`.
+
+        Raises:
+            StateUnavailable: that can't be told now.
+        """
+
+    async def release(self, update_id: int) -> None:
+        """Gives an own claim back, unanswered, so that the next one to ask gets it; never fails."""
+
+    async def forget_below(self, update_id: int) -> None:
+        """Drops what Telegram will not deliver again: everything below a number; never fails."""
 
 
 class AnsweredInMemory:
     """For one run: tests, and the terminal."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
         self._numbers: set[int] = set()
+        self._claims: dict[int, float] = {}
 
-    def note(self, update_id: int) -> None:
+    async def note(self, update_id: int) -> None:
         self._numbers.add(update_id)
+        self._claims.pop(update_id, None)
 
-    def seen(self, update_id: int) -> bool:
+    async def seen(self, update_id: int) -> bool:
         return update_id in self._numbers
 
-    def forget_below(self, update_id: int) -> None:
+    async def claim(self, update_id: int) -> bool:
+        now = self._clock()
+        if update_id in self._numbers or self._claims.get(update_id, now) > now:
+            return False
+        self._claims[update_id] = now + CLAIM_SECONDS
+        return True
+
+    async def release(self, update_id: int) -> None:
+        self._claims.pop(update_id, None)
+
+    async def forget_below(self, update_id: int) -> None:
         self._numbers = {number for number in self._numbers if number >= update_id}
+        self._claims = {number: until for number, until in self._claims.items() if number >= update_id}
 
 
-class AnsweredInSqlite:
-    """Outlives a crash of the process.
+class AnsweredInDatabase:
+    """Outlives a crash of the process, and is shared by all that answer for the same bot.
 
-    Write-ahead log, synchronous=NORMAL: 20,000 operations a second on the loop's own thread, nothing lost by
-    kill -9; a power cut may lose the last few, which are then answered twice.
+    Args:
+        database: where the numbers are kept.
+        bot: the bot's id, which its token begins with: every bot's updates are numbered by themselves.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._unnoted = AnsweredInMemory()
-        try:
-            self._database = open_private(path)
-            self._database.execute("CREATE TABLE IF NOT EXISTS answered (update_id INTEGER PRIMARY KEY)")
-        except OSError as error:
-            raise AnsweredUnavailable(
-                f"Cannot write {path} ({error.strerror}): give the bot a folder of its own that it may write to."
-            ) from error
-        except sqlite3.Error as error:
-            raise AnsweredUnavailable(
-                f"Cannot use {path} ({error}): stop any other process that uses it; if it is damaged, delete it"
-                " (it holds only the numbers of messages answered in the last moments)."
-            ) from error
+    def __init__(self, database: Database, bot: int) -> None:
+        self._database = database
+        self._bot = bot
+        #: Answered, and not written yet because the database was away.
+        self._unwritten: set[int] = set()
+        #: By update, what tells an own claim from another's.
+        self._claims: dict[int, str] = {}
 
-    def note(self, update_id: int) -> None:
+    async def note(self, update_id: int) -> None:
+        self._claims.pop(update_id, None)
+        self._unwritten.add(update_id)
         try:
-            self._database.execute("INSERT OR IGNORE INTO answered VALUES (?)", (update_id,))
-        except sqlite3.Error as error:  # a full disk must not stop the answers
-            self._unnoted.note(update_id)
-            logger.warning("An answered update could not be noted (%s): free some disk space.", error)
+            for number in sorted(self._unwritten):
+                await self._database.execute(
+                    "INSERT INTO answered (bot, update_id, answered_at) VALUES ($1, $2, $3)"
+                    " ON CONFLICT (bot, update_id) DO UPDATE"
+                    " SET answered_at = excluded.answered_at, claim = NULL, claimed_until = NULL",
+                    self._bot,
+                    number,
+                    self._database.now(),
+                )
+                self._unwritten.discard(number)
+        except StateUnavailable as error:
+            logger.warning("An answered update could not be noted: %s.", error)
 
-    def seen(self, update_id: int) -> bool:
-        if self._unnoted.seen(update_id):
+    async def seen(self, update_id: int) -> bool:
+        if update_id in self._unwritten:
             return True
-        found = self._database.execute("SELECT 1 FROM answered WHERE update_id = ?", (update_id,)).fetchone()
+        found = await self._database.fetch_one(
+            "SELECT 1 FROM answered WHERE bot = $1 AND update_id = $2 AND answered_at IS NOT NULL",
+            self._bot,
+            update_id,
+        )
         return found is not None
 
-    def forget_below(self, update_id: int) -> None:
-        self._unnoted.forget_below(update_id)
-        try:
-            self._database.execute("DELETE FROM answered WHERE update_id < ?", (update_id,))
-        except sqlite3.Error as error:
-            logger.warning("Answered updates could not be forgotten (%s): free some disk space.", error)
+    async def claim(self, update_id: int) -> bool:
+        if update_id in self._unwritten:
+            return False
+        claim = secrets.token_hex(8)  # each time another: a statement that ran twice still finds its own
+        now = self._database.now()
+        row = await self._database.fetch_one(
+            "INSERT INTO answered (bot, update_id, claim, claimed_until) VALUES ($1, $2, $3, $4)"
+            " ON CONFLICT (bot, update_id) DO UPDATE"
+            " SET claim = excluded.claim, claimed_until = excluded.claimed_until"
+            " WHERE answered.answered_at IS NULL AND (answered.claimed_until <= $5 OR answered.claim = excluded.claim)"
+            " RETURNING update_id",
+            self._bot,
+            update_id,
+            claim,
+            now + CLAIM_SECONDS,
+            now,
+        )
+        if row is not None:
+            self._claims[update_id] = claim
+        return row is not None
 
-    def close(self) -> None:
-        self._database.close()
+    async def release(self, update_id: int) -> None:
+        try:
+            await self._database.execute(
+                "DELETE FROM answered WHERE bot = $1 AND update_id = $2 AND answered_at IS NULL AND claim = $3",
+                self._bot,
+                update_id,
+                self._claims.pop(update_id, ""),
+            )
+        except StateUnavailable as error:
+            logger.warning("A claim could not be given back; it ends by itself in %.0f s: %s.", CLAIM_SECONDS, error)
+
+    async def forget_below(self, update_id: int) -> None:
+        self._unwritten = {number for number in self._unwritten if number >= update_id}
+        try:
+            await self._database.execute("DELETE FROM answered WHERE bot = $1 AND update_id < $2", self._bot, update_id)
+        except StateUnavailable as error:
+            logger.warning("Answered updates could not be forgotten: %s.", error)

@@ -9,6 +9,7 @@ import pytest
 
 from bot.settings import Settings
 from knowledge.casebook import Casebook, load_casebook
+from tests.bot.databases import Databases, each_kind
 from tests.bot.people import GROUP, at_the_bot, services_over
 
 
@@ -30,6 +31,28 @@ async def member(ferry_casebook):
     """Somebody in a group that the bot is in."""
     async with at_the_bot(services_over(ferry_casebook), chat=GROUP) as member:
         yield member
+
+
+@pytest.fixture(scope="session")
+def databases():
+    """Makes databases, and stops the PostgreSQL server that it started for them."""
+    made = Databases()
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=each_kind())
+async def database_url(request, databases, tmp_path):
+    """The address of an empty database, of each kind in turn."""
+    async with databases.empty(request.param, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture(params=each_kind())
+async def database(request, databases, tmp_path):
+    """A database that is up to date and holds nothing, of each kind in turn."""
+    async with databases.ready(request.param, tmp_path) as database:
+        yield database
 
 
 @pytest.fixture

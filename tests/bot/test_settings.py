@@ -63,12 +63,16 @@ def test_an_empty_setting_is_one_that_is_not_set(monkeypatch, name):
         ("TELEGRAM_BOT_TOKEN", f"{TOKEN}\nX", "123456:ABC-DEF, as BotFather gave it"),
         ("TELEGRAM_API_URL", "127.0.0.1:8081", "an address like http://127.0.0.1:8081"),
         ("TELEGRAM_API_URL", "ftp://example.org", "an address like http://127.0.0.1:8081"),
-        ("DATABASE_URL", "postgresql://localhost/bot", "sqlite:///path/to/state.db"),
+        ("DATABASE_URL", "mysql://localhost/bot", "sqlite:///path/to/state.db"),
+        ("DATABASE_URL", "postgresql://localhost", "postgresql://user:password@host/name"),
         ("DATABASE_URL", "sqlite:///", "sqlite:///path/to/state.db"),
+        ("SECRET_KEY", "", "must be set with PostgreSQL, the same for every replica"),
         ("LOG_LEVEL", "loud", "must be one of 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
     ],
 )
 def test_a_wrong_setting_is_named_with_how_to_put_it_right(monkeypatch, name, value, advice):
+    if name == "SECRET_KEY":
+        monkeypatch.setenv("DATABASE_URL", "postgresql://localhost/bot")
     monkeypatch.setenv(name, value)
     with pytest.raises(Advice) as caught:
         read_settings()
@@ -101,3 +105,12 @@ def test_a_dotenv_file_that_is_not_utf8_is_advice():
     Path(".env").write_bytes("SECRET_KEY=тайна".encode("cp1251"))
     with pytest.raises(Advice, match=r"\.env is not UTF-8 text"):
         read_settings()
+
+
+def test_postgresql_has_no_file_and_its_password_is_known_to_be_kept_from_logs(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://bot:hunter2@db.example.org:5433/bot?sslmode=require")
+    monkeypatch.setenv("SECRET_KEY", "a secret of my own")
+    settings = read_settings()
+    assert settings.database_path() is None
+    assert settings.database_password() == "hunter2"
+    assert "hunter2" not in repr(settings)

@@ -31,7 +31,8 @@ from telegram.ext import ApplicationBuilder, ContextTypes, MessageHandler, filte
 from bot.delivery.pacing import Pace, Pacing
 from bot.delivery.polling import poll
 from bot.delivery.transport import AiohttpRequest
-from bot.state.answered import AnsweredInSqlite
+from bot.state.answered import AnsweredInDatabase
+from bot.state.opening import opened
 
 TOKEN: Final = "1:TEST"
 BOUND_SECONDS: Final = 120.0
@@ -53,7 +54,8 @@ async def run_bot(base_url: str, state: Path, *, work: float, paced: bool) -> No
     builder = ApplicationBuilder().token(TOKEN).base_url(base_url).updater(None).job_queue(None)
     application = builder.request(transport).get_updates_request(transport).rate_limiter(pacing).build()
     application.add_handler(MessageHandler(filters.TEXT, echo))
-    received = await poll(application, AnsweredInSqlite(state))
+    async with opened(f"sqlite:///{state}", 1) as database:
+        received = await poll(application, AnsweredInDatabase(database, 1))
     print(f"  bot: {received} {pacing.tally}", flush=True)
 
 

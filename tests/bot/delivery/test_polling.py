@@ -77,11 +77,11 @@ async def test_an_unanswered_update_is_never_confirmed(receiving, telegram, answ
     telegram.ask(6, "quick", chat=20)
     async with receiving() as receiver:
         await telegram.until(lambda: receiver.received.answered == 1)
-        assert (receiver.open, answered.seen(5), answered.seen(6)) == (1, False, True)
+        assert (receiver.open, await answered.seen(5), await answered.seen(6)) == (1, False, True)
         assert max(telegram.offsets) <= 5
         telegram.held[10].set()
     assert max(telegram.offsets) == 7
-    assert not answered.seen(6)  # Telegram has forgotten it, and so does the bot
+    assert not await answered.seen(6)  # Telegram has forgotten it, and so does the bot
 
 
 async def test_a_slow_chat_does_not_hold_up_others(receiving, telegram):
@@ -99,7 +99,7 @@ async def test_a_slow_chat_does_not_hold_up_others(receiving, telegram):
 async def test_a_restart_skips_what_was_answered(receiving, telegram, answered):
     for number in (5, 6, 7):
         telegram.ask(number, f"q{number}")
-    answered.note(6)
+    await answered.note(6)
     async with receiving() as receiver:
         await telegram.until(lambda: receiver.received.answered == 2)
     assert receiver.received.skipped == 1
@@ -113,7 +113,7 @@ async def test_stop_leaves_what_takes_too_long_with_telegram(receiving, telegram
     async with receiving(drain_seconds=0.01) as receiver:
         await telegram.until(lambda: receiver.received.answered == 1)
     assert list(telegram.updates) == [1, 2]
-    assert [answered.seen(1), answered.seen(2)] == [False, True]
+    assert [await answered.seen(1), await answered.seen(2)] == [False, True]
 
 
 async def test_a_send_that_fails_is_handled_again(receiving, telegram):

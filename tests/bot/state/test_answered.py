@@ -1,66 +1,121 @@
-"""The numbers a restart must skip."""
+"""The numbers a restart must skip, and the claims by which one of several replicas gets an update."""
 
+from __future__ import annotations
+
+import asyncio
 import logging
-import stat
+from contextlib import AsyncExitStack
 
 import pytest
 
-from bot.state.answered import AnsweredInMemory, AnsweredInSqlite, AnsweredUnavailable
+from bot.state.answered import CLAIM_SECONDS, AnsweredInDatabase, AnsweredInMemory
+from bot.state.database import StateUnavailable
+from bot.state.opening import opened
+from tests.bot.databases import BOT, Clock, each_kind
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def answered(request, tmp_path):
-    if request.param == "memory":
-        yield AnsweredInMemory()
-    else:
-        store = AnsweredInSqlite(tmp_path / "answered.db")
-        yield store
-        store.close()
+@pytest.fixture
+def clock():
+    return Clock()
 
 
-def test_noted_is_seen_and_forgotten_is_not(answered):
+@pytest.fixture(params=["memory", *each_kind()])
+async def answered(request, databases, tmp_path, clock, monkeypatch):
+    async with AsyncExitStack() as stack:
+        if request.param == "memory":
+            yield AnsweredInMemory(clock)
+        else:
+            database = await stack.enter_async_context(databases.ready(request.param, tmp_path))
+            monkeypatch.setattr(database, "now", clock)
+            yield AnsweredInDatabase(database, BOT)
+
+
+async def test_noted_is_seen_and_forgotten_is_not(answered):
     for number in (7, 9, 9, 2**40):
-        answered.note(number)
-    assert [answered.seen(number) for number in (7, 8, 9, 2**40)] == [True, False, True, True]
-    answered.forget_below(9)
-    assert [answered.seen(number) for number in (7, 9, 2**40)] == [False, True, True]
+        await answered.note(number)
+    assert [await answered.seen(number) for number in (7, 8, 9, 2**40)] == [True, False, True, True]
+    await answered.forget_below(9)
+    assert [await answered.seen(number) for number in (7, 9, 2**40)] == [False, True, True]
 
 
-def test_a_restart_remembers(tmp_path):
-    first = AnsweredInSqlite(tmp_path / "state" / "answered.db")
-    first.note(7)
-    second = AnsweredInSqlite(tmp_path / "state" / "answered.db")
-    assert second.seen(7)
-    first.close()
-    second.close()
+async def test_a_claim_is_had_once_until_it_is_given_back(answered):
+    assert await answered.claim(7)
+    assert not await answered.claim(7)
+    assert not await answered.seen(7)
+    assert await answered.claim(8)
+    await answered.release(7)
+    assert await answered.claim(7)
+    assert not await answered.claim(8)
 
 
-def test_nobody_else_can_read_the_files(tmp_path):
-    store = AnsweredInSqlite(tmp_path / "answered.db")
-    store.note(7)
-    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
-    store.close()
-    assert modes == dict.fromkeys(("answered.db", "answered.db-wal", "answered.db-shm"), 0o600)
+async def test_what_was_answered_cannot_be_claimed_even_later(answered, clock):
+    assert await answered.claim(7)
+    await answered.note(7)
+    await answered.release(7)  # too late: it stays answered
+    clock.seconds += 10 * CLAIM_SECONDS
+    assert await answered.seen(7)
+    assert not await answered.claim(7)
 
 
-def test_a_folder_that_cannot_be_written_is_advice(tmp_path):
-    (tmp_path / "file").touch()
-    with pytest.raises(AnsweredUnavailable, match="folder"):
-        AnsweredInSqlite(tmp_path / "file" / "answered.db")
+async def test_the_claim_of_one_who_died_ends_by_itself(answered, clock):
+    assert await answered.claim(7)
+    clock.seconds += CLAIM_SECONDS - 1
+    assert not await answered.claim(7)
+    clock.seconds += 1
+    assert await answered.claim(7)
+    assert not await answered.claim(7)
 
 
-def test_a_damaged_file_is_advice(tmp_path):
-    (tmp_path / "answered.db").write_bytes(b"not a database, certainly not" * 100)
-    with pytest.raises(AnsweredUnavailable, match="delete it"):
-        AnsweredInSqlite(tmp_path / "answered.db")
+async def test_a_claim_that_another_took_over_is_not_ours_to_give_back(database, monkeypatch, clock):
+    monkeypatch.setattr(database, "now", clock)
+    slow, other = AnsweredInDatabase(database, BOT), AnsweredInDatabase(database, BOT)
+    assert await slow.claim(7)
+    clock.seconds += CLAIM_SECONDS
+    assert await other.claim(7)
+    await slow.release(7)
+    assert not await slow.claim(7)
 
 
-def test_a_full_disk_stops_no_answers(tmp_path, caplog):
-    store = AnsweredInSqlite(tmp_path / "answered.db")
-    store._database.execute("PRAGMA query_only = ON")  # every write fails from here on
-    with caplog.at_level(logging.WARNING):
-        store.note(7)
-        store.forget_below(3)
-    assert store.seen(7)
-    assert "disk space" in caplog.text
-    store.close()
+async def test_of_many_replicas_that_claim_together_one_gets_it(database_url):
+    async with AsyncExitStack() as stack:
+        replicas = [
+            AnsweredInDatabase(await stack.enter_async_context(opened(database_url, BOT)), BOT) for _ in range(4)
+        ]
+        for number in range(30):
+            got = await asyncio.gather(*(replica.claim(number) for replica in replicas * 3))
+            assert sum(got) == 1
+
+
+async def test_every_bot_has_its_own_numbers(database):
+    one, other = AnsweredInDatabase(database, BOT), AnsweredInDatabase(database, 8)
+    await one.note(7)
+    assert await other.claim(7)
+    assert not await other.seen(7)
+    await other.forget_below(100)
+    assert await one.seen(7)
+
+
+async def test_a_restart_remembers(database_url):
+    async with opened(database_url, BOT) as first:
+        await AnsweredInDatabase(first, BOT).note(7)
+    async with opened(database_url, BOT) as second:
+        assert await AnsweredInDatabase(second, BOT).seen(7)
+
+
+async def test_a_database_that_is_away_stops_no_answers(database, monkeypatch, caplog):
+    answered = AnsweredInDatabase(database, BOT)
+    assert await answered.claim(8)
+
+    async def away(*statement: object) -> None:
+        raise StateUnavailable("the disk is full: free some space")
+
+    with monkeypatch.context() as patched, caplog.at_level(logging.WARNING):
+        patched.setattr(database, "execute", away)
+        await answered.note(7)
+        await answered.release(8)
+        await answered.forget_below(3)
+        assert await answered.seen(7)
+        assert not await answered.claim(7)
+    assert caplog.text.count("free some space") == 3
+    await answered.note(9)  # and what could not be written before is written now
+    assert await AnsweredInDatabase(database, BOT).seen(7)

@@ -2,97 +2,93 @@
 
 from __future__ import annotations
 
-import sqlite3
 import stat
+from contextlib import AsyncExitStack
 
 import pytest
 
-from bot.state.chats import MemoryChats, SqliteChats
+from bot.state.chats import MemoryChats, StoredChats
+from bot.state.database import StateUnavailable
+from bot.state.opening import opened
 from knowledge.model import LANGUAGES
+from tests.bot.databases import BOT, each_kind
 
 KEYS = [f"{n:032x}" for n in range(0xABCDEF, 0xABCDEF + 40)]
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def chats(request, tmp_path):
-    kept = MemoryChats() if request.param == "memory" else SqliteChats(tmp_path / "state.db")
-    yield kept
-    kept.close()
+@pytest.fixture(params=["memory", *each_kind()])
+async def chats(request, databases, tmp_path):
+    async with AsyncExitStack() as stack:
+        if request.param == "memory":
+            yield MemoryChats()
+        else:
+            yield StoredChats(await stack.enter_async_context(databases.ready(request.param, tmp_path)))
 
 
-def test_a_chosen_language_is_found_again_and_another_choice_replaces_it(chats):
-    assert chats.language(KEYS[0]) is None
+async def test_a_chosen_language_is_found_again_and_another_choice_replaces_it(chats):
+    assert await chats.language(KEYS[0]) is None
     for language in LANGUAGES:
-        chats.set_language(KEYS[0], language)
-        assert chats.language(KEYS[0]) == language
-    assert chats.language(KEYS[1]) is None
+        await chats.set_language(KEYS[0], language)
+        assert await chats.language(KEYS[0]) == language
+    assert await chats.language(KEYS[1]) is None
 
 
-def test_forgetting_one_chat_leaves_the_others(chats):
+async def test_forgetting_one_chat_leaves_the_others(chats):
     for key in KEYS:
-        chats.set_language(key, "ky")
-    chats.forget(KEYS[3])
-    chats.forget(KEYS[3])
-    assert [key for key in KEYS if chats.language(key) is None] == [KEYS[3]]
+        await chats.set_language(key, "ky")
+    await chats.forget(KEYS[3])
+    await chats.forget(KEYS[3])
+    assert [key for key in KEYS if await chats.language(key) is None] == [KEYS[3]]
 
 
-def test_a_restart_remembers(tmp_path):
-    first = SqliteChats(tmp_path / "new" / "state.db")
-    first.set_language(KEYS[0], "kk")
-    first.close()
-    second = SqliteChats(tmp_path / "new" / "state.db")
-    assert second.language(KEYS[0]) == "kk"
-    second.close()
+async def test_a_restart_remembers(database_url):
+    async with opened(database_url, BOT) as first:
+        await StoredChats(first).set_language(KEYS[0], "kk")
+    async with opened(database_url, BOT) as second:
+        assert await StoredChats(second).language(KEYS[0]) == "kk"
 
 
-def test_two_processes_see_each_others_choices(tmp_path):
-    one, other = SqliteChats(tmp_path / "state.db"), SqliteChats(tmp_path / "state.db")
-    one.set_language(KEYS[0], "kk")
-    other.set_language(KEYS[1], "ru")
-    assert (one.language(KEYS[1]), other.language(KEYS[0])) == ("ru", "kk")
-    one.close()
-    other.close()
+async def test_two_processes_see_each_others_choices(database_url):
+    async with opened(database_url, BOT) as first, opened(database_url, BOT) as second:
+        one, other = StoredChats(first), StoredChats(second)
+        await one.set_language(KEYS[0], "kk")
+        await other.set_language(KEYS[1], "ru")
+        assert (await one.language(KEYS[1]), await other.language(KEYS[0])) == ("ru", "kk")
 
 
-def test_nobody_else_can_read_what_is_kept(tmp_path):
-    chats = SqliteChats(tmp_path / "kept" / "state.db")
-    chats.set_language(KEYS[0], "kk")
-    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "kept").iterdir()}
+async def test_a_language_that_is_spoken_no_more_counts_as_none(database):
+    await database.execute("INSERT INTO chats VALUES ($1, 'uz')", KEYS[0])
+    assert await StoredChats(database).language(KEYS[0]) is None
+
+
+# -- the file of SQLite --------------------------------------------------------------------------------------------
+
+
+async def test_nobody_else_can_read_what_is_kept(tmp_path):
+    async with opened(f"sqlite:///{tmp_path}/kept/state.db", BOT) as database:
+        await StoredChats(database).set_language(KEYS[0], "kk")
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "kept").iterdir()}
     assert set(modes.values()) == {0o600}
     assert {"state.db", "state.db-wal"} <= modes.keys()
     assert stat.S_IMODE((tmp_path / "kept").stat().st_mode) == 0o700
-    chats.close()
 
 
-def test_what_is_forgotten_is_in_no_file_any_more(tmp_path):
-    chats = SqliteChats(tmp_path / "state.db")
-    for key in KEYS:
-        chats.set_language(key, "ky")
-    chats.forget(KEYS[3])
-    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
-    chats.close()
+async def test_what_is_forgotten_is_in_no_file_any_more(tmp_path):
+    async with opened(f"sqlite:///{tmp_path}/state.db", BOT) as database:
+        chats = StoredChats(database)
+        for key in KEYS:
+            await chats.set_language(key, "ky")
+        await chats.forget(KEYS[3])
+        kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert KEYS[3].encode() not in kept
     assert KEYS[4].encode() in kept
 
 
-def test_a_language_that_is_spoken_no_more_counts_as_none(tmp_path):
-    chats = SqliteChats(tmp_path / "state.db")
-    with sqlite3.connect(tmp_path / "state.db") as connection:
-        connection.execute("INSERT INTO chats VALUES (?, 'uz')", (KEYS[0],))
-    connection.close()
-    assert chats.language(KEYS[0]) is None
-    chats.close()
-
-
-@pytest.mark.parametrize("place", ["file/state.db", "folder"])
-def test_a_place_that_cannot_hold_the_state_is_an_error(tmp_path, place):
+@pytest.mark.parametrize("place", ["file/state.db", "folder", "text"])
+async def test_a_place_that_cannot_hold_the_state_is_advice(tmp_path, place):
     (tmp_path / "file").write_text("")
     (tmp_path / "folder").mkdir()
-    with pytest.raises((OSError, sqlite3.Error)):
-        SqliteChats(tmp_path / place)
-
-
-def test_a_file_that_is_no_database_is_an_error(tmp_path):
-    (tmp_path / "state.db").write_text("not a database, " * 100)
-    with pytest.raises(sqlite3.DatabaseError):
-        SqliteChats(tmp_path / "state.db")
+    (tmp_path / "text").write_text("not a database, " * 100)
+    with pytest.raises(StateUnavailable, match="set DATABASE_URL to a place that can be written"):
+        async with opened(f"sqlite:///{tmp_path}/{place}", BOT):
+            pass
