@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from knowledge.checks.structure import structure_problems
-from knowledge.model import LANGUAGES, Case, Entity, EntryFault, Event, Fact, Figure, Language, Source, Term
+from knowledge.model import LANGUAGES, Case, Entity, EntryFault, Event, Fact, Figure, Language, Opposition, Source, Term
 from knowledge.problems import Problem, RecordError
 from knowledge.storage import Tables, file_of, read_tables
 
@@ -35,6 +35,7 @@ class Casebook(BaseModel):
     timeline: tuple[Event, ...]
     figures: Mapping[str, Figure]
     glossary: tuple[Term, ...]
+    oppositions: Mapping[str, Opposition]
 
     def entities(self) -> Iterator[Entity]:
         """People, then places, then bodies."""
@@ -143,6 +144,7 @@ def casebook_of(tables: Tables) -> tuple[Casebook | None, list[Problem]]:
     figures = _validated(Figure, "figures", tables["figures"], problems)
     timeline = _validated(Event, "timeline", tables["timeline"], problems)
     glossary = _validated(Term, "glossary", tables["glossary"], problems)
+    oppositions = _validated(Opposition, "oppositions", tables["oppositions"], problems)
     case = next(iter(cases.values()), None)
     parts: dict[str, Any] = {"case": case} if case else {}
     casebook = Casebook.model_construct(
@@ -157,6 +159,7 @@ def casebook_of(tables: Tables) -> tuple[Casebook | None, list[Problem]]:
         declined=_questions(tables["declined"]),
         timeline=tuple(timeline.values()),
         glossary=tuple(glossary.values()),
+        oppositions=oppositions,
     )
     known = {table: documents.keys() for table, documents in tables.items()}
     problems += structure_problems(casebook, case, known)

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from ipaddress import ip_address
-from typing import Annotated, Literal, TypeAlias, cast, get_args
+from typing import Annotated, Final, Literal, TypeAlias, cast, get_args
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -18,9 +18,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from knowledge import edtf
 
 __all__ = [
-    "ANSWER_LIMIT", "DECLINED", "HEADLINE_LIMIT", "LANGUAGES", "Account", "Case", "Change", "Citation", "Entity",
-    "EntryFault", "Event", "Fact", "Figure", "Kind", "Language", "Reliability", "Source", "Term", "Text", "Topic",
-    "Value", "is_id", "is_language",
+    "ANSWER_LIMIT", "DECLINED", "HEADLINE_LIMIT", "LANGUAGES", "NAMED", "UNITS", "Account", "Case", "Change",
+    "Citation", "Entity", "EntryFault", "Event", "Fact", "Figure", "Kind", "Language", "OppositeState", "Opposition",
+    "Reliability", "Source", "Term", "Text", "Topic", "Value", "is_id", "is_language",
 ]  # fmt: skip
 
 Language = Literal["ru", "kk", "ky", "en"]
@@ -39,6 +39,9 @@ DECLINED = ("not-in-record", "other-case", "advice", "small-talk")
 Unit = Literal[
     "years", "months", "days", "people", "officers", "tenge", "dollars", "article", "date", "waves", "votes", "number"
 ]
+UNITS: Final = frozenset(get_args(Unit))
+# Kinds of names that a value can give, and the tables that hold them.
+NAMED: Final = {"person": "people", "place": "places", "body": "bodies"}
 
 # One message of Telegram holds 4,096 characters. A headline, an answer, five accounts and seven citations
 # of these sizes fit together with the frame around them, in every language, so nothing is ever cut off.
@@ -186,17 +189,24 @@ class Citation(_Entry):
 
 
 class Value(_Entry):
-    """A figure or date that askers get wrong, so that a false one can be corrected."""
+    """What askers get wrong, so that a false one can be corrected: a figure, a date, a name or a state of things.
 
-    unit: Unit
+    ``unit`` is a unit of measure (``UNITS``), a kind of name (``NAMED``; the value is its id), or the id of an
+    opposition (the value is one of its states).
+    """
+
+    unit: Id
     value: int | float | str
 
     @model_validator(mode="after")
     def _fits_unit(self) -> Value:
         if self.unit == "date":
             edtf.parse(str(self.value))
-        elif isinstance(self.value, str) and self.unit != "article":
-            raise ValueError(f"{self.value!r} is not a number: write 5000000 without spaces or words")
+        elif self.unit in UNITS:
+            if isinstance(self.value, str) and self.unit != "article":
+                raise ValueError(f"{self.value!r} is not a number: write 5000000 without spaces or words")
+        elif not isinstance(self.value, str):
+            raise ValueError(f"{self.value!r} is not an id: name the person, place, body or state")
         return self
 
 
@@ -311,6 +321,21 @@ class Figure(_Entry):
     counts: PerLanguage
     said_by: PerLanguage
     mistaken_for: tuple[Id, ...] = ()
+
+
+class OppositeState(_Entry):
+    """One of the states that exclude each other: how it is said, and the beginnings of words by which it is asked."""
+
+    id: Id
+    names: PerLanguage
+    words: Mapping[Language, Annotated[tuple[Words, ...], Field(min_length=1)]]
+
+
+class Opposition(_Entry):
+    """States of things of which only one can be true, such as convicted and acquitted: what yes/no questions ask."""
+
+    id: Id
+    states: Annotated[tuple[OppositeState, ...], Field(min_length=2)]
 
 
 class Topic(_Entry):

@@ -220,6 +220,7 @@ TABLES: Mapping[str, _Shelf] = {
     "timeline": _ListFile("timeline.yaml"),
     "figures": _ListFile("figures.yaml"),
     "glossary": _ListFile("glossary.yaml"),
+    "oppositions": _ListFile("oppositions.yaml"),
 }
 
 

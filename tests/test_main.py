@@ -21,7 +21,7 @@ from tests.bot.delivery.demo import TOKEN
 from tests.bot.recorder import ServedRecorder
 
 ROOT = Path(main.__file__).resolve().parent
-KEYS = ["question", "language", "outcome", "reason", "facts", "text", "citations", "as_of"]
+KEYS = ["question", "language", "outcome", "reason", "facts", "text", "citations", "as_of", "corrections"]
 CITATION_KEYS = ["n", "source", "publisher", "title", "date", "url", "language"]
 COMMANDS = ("chat", "ask", "serve", "record", "evaluate")
 # Words of a stored question, so that any finder answers it.

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from bot.compose.buttons import fact_buttons
+from bot.compose.corrections import correction
 from bot.reply import CitationLine, Paragraph, Reply
 from bot.speech import Speech, speech
 from knowledge.casebook import Casebook
@@ -35,7 +36,7 @@ def answer_fact(
     say = speech(language)
     fact = casebook.facts[fact_id]
     text = fact.texts[language]
-    paragraphs = [Paragraph(_correction(contrast, say), "correction") for contrast in contrasts]
+    paragraphs = [Paragraph(correction(contrast, casebook, say), "correction") for contrast in contrasts]
     paragraphs.append(Paragraph(text.headline, "heading"))
     paragraphs.append(Paragraph(text.answer))
     paragraphs += [Paragraph(account, "bullet") for account in text.accounts]
@@ -79,35 +80,6 @@ def _length(reply: Reply) -> int:
     """Characters that a reply takes in a message, with room for what stands between its parts."""
     parts = [each.text for each in reply.paragraphs] + [each.line for each in reply.citations]
     return sum(len(part) + BETWEEN for part in parts) + len(reply.citations_title) + len(reply.closing)
-
-
-def _correction(contrast: Contrast, say: Speech) -> str:
-    return say(
-        "The record gives another figure: {recorded}, not {asserted}.",
-        recorded=_quantity(contrast.unit, contrast.recorded, say),
-        asserted=_quantity(contrast.unit, contrast.asserted, say),
-    )
-
-
-def _quantity(unit: str, value: str, say: Speech) -> str:
-    if unit == "date":
-        return say.date(value)
-    if unit == "article":
-        return say("article {number}", number=value)
-    number = float(value)
-    if number != int(number):
-        return say.number(number)
-    n = int(number)
-    forms = {
-        "years": lambda: say.plural("{n} year", "{n} years", n),
-        "months": lambda: say.plural("{n} month", "{n} months", n),
-        "days": lambda: say.plural("{n} day", "{n} days", n),
-        "people": lambda: say.plural("{n} person", "{n} people", n),
-        "officers": lambda: say.plural("{n} officer", "{n} officers", n),
-        "tenge": lambda: say.plural("{n} tenge", "{n} tenge", n),
-        "dollars": lambda: say.plural("{n} dollar", "{n} dollars", n),
-    }
-    return forms[unit]() if unit in forms else say.number(n)
 
 
 def _notes(fact: Fact, say: Speech, today: dt.date) -> list[str]:

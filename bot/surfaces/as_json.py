@@ -37,4 +37,8 @@ def as_data(finding: Finding, reply: Reply) -> dict[str, Any]:
             for citation in reply.citations
         ],
         "as_of": reply.as_of,
+        "corrections": [
+            {"fact": each.fact, "unit": each.unit, "asserted": each.asserted, "recorded": each.recorded}
+            for each in finding.contrasts
+        ],
     }

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from knowledge.model import DECLINED, LANGUAGES, Case, Fact
+from knowledge.model import DECLINED, LANGUAGES, NAMED, UNITS, Case, Fact
 from knowledge.problems import Problem
 from knowledge.storage import file_of
 from knowledge.text import normalise
@@ -81,6 +81,24 @@ def _facts(casebook: Casebook, case: Case | None, known: Mapping[str, Collection
         if fact.id in fact.related:
             yield Problem(file, fact.id, "related", "a fact is not related to itself")
         yield from _marks(file, fact)
+        yield from _values(file, fact, casebook, known)
+
+
+def _values(file: str, fact: Fact, casebook: Casebook, known: Mapping[str, Collection[str]]) -> Iterator[Problem]:
+    for value in fact.values:
+        if value.unit in NAMED:
+            yield from _dangling(file, fact.id, "values", [str(value.value)], known[NAMED[value.unit]], value.unit)
+        elif value.unit in casebook.oppositions:
+            states = [state.id for state in casebook.oppositions[value.unit].states]
+            yield from _dangling(file, fact.id, "values", [str(value.value)], states, f"state of {value.unit}")
+        elif value.unit not in UNITS and value.unit not in known["oppositions"]:
+            yield Problem(
+                file,
+                fact.id,
+                "values",
+                f"{value.unit!r} is no unit ({', '.join(sorted((*UNITS, *NAMED)))}) and no opposition: correct it, or"
+                " add it to oppositions.yaml",
+            )
 
 
 def _marks(file: str, fact: Fact) -> Iterator[Problem]:
@@ -121,6 +139,17 @@ def _lists(casebook: Casebook, known: Mapping[str, Collection[str]]) -> Iterator
         yield from _dangling(file, figure.id, "sources", figure.sources, known["sources"], "source")
         yield from _dangling(file, figure.id, "facts", figure.facts, known["facts"], "fact")
         yield from _dangling(file, figure.id, "mistaken_for", figure.mistaken_for, known["figures"], "figure")
+    for opposition in casebook.oppositions.values():
+        file = file_of("oppositions", opposition.id)
+        if opposition.id in UNITS or opposition.id in NAMED:
+            yield Problem(file, opposition.id, "id", "is the name of a unit: choose another")
+        for state, count in Counter(state.id for state in opposition.states).items():
+            if count > 1:
+                yield Problem(file, opposition.id, "states", f"the state {state!r} stands {count} times")
+        for state_words in opposition.states:
+            for language in LANGUAGES:
+                if not state_words.words.get(language):
+                    yield Problem(file, opposition.id, f"{state_words.id}.words.{language}", "is missing: add words")
     tables = [table for table in ("people", "places", "bodies") for _ in known[table]]
     keys = [key for table in ("people", "places", "bodies") for key in known[table]]
     for position, key in enumerate(keys):

@@ -11,7 +11,7 @@ from knowledge.desk.layout import laid_out
 from knowledge.desk.shapes import Shape, shape_of
 from knowledge.editing import update_lines
 from knowledge.files import FileFault, read_lines, read_text
-from knowledge.model import Case, Entity, Event, Fact, Figure, Source, Term
+from knowledge.model import Case, Entity, Event, Fact, Figure, Opposition, Source, Term
 from knowledge.problems import Problem, RecordError
 
 __all__ = ["format_changes"]
@@ -26,6 +26,7 @@ _MODELS: Mapping[str, type[BaseModel]] = {
     "timeline.yaml": Event,
     "figures.yaml": Figure,
     "glossary.yaml": Term,
+    "oppositions.yaml": Opposition,
 }
 _LINES = ("questions/*/*.txt", "declined/*/*.txt")
 

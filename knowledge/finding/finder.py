@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from knowledge.casebook import Casebook
+from knowledge.finding.claims import Claims
 from knowledge.finding.classifier import Classifier
 from knowledge.finding.context import Neighbours
 from knowledge.finding.contrast import Asserted, Figures, asserted
@@ -78,6 +79,7 @@ class Finder:
         self._tongue = tongue
         self._decisions = decisions
         self._figures = Figures(casebook)
+        self._claims = Claims(casebook)
         self._neighbours = Neighbours(casebook, index.facts)
 
     def find(self, question: str, context: Context) -> Finding:
@@ -118,7 +120,8 @@ class Finder:
             return Finding(question, language, "none", _reason(found), candidates)
         if outcome == "suggest":
             return Finding(question, language, "suggest", None, candidates)
-        contrasts = self._figures.contrasts(found.claims, candidates[0].fact)
+        told = candidates[0].fact
+        contrasts = (*self._figures.contrasts(found.claims, told), *self._claims.contrasts(guess.text, told))
         return Finding(question, language, "answer", None, candidates, contrasts)
 
     def weigh(self, text: str, context: Context) -> Evidence | None:

@@ -19,7 +19,7 @@ from tests.bot.exact import exact_finder
 from tests.bot.surfaces.strategies import replies
 
 TODAY = dt.date(2022, 3, 1)
-KEYS = ["question", "language", "outcome", "reason", "facts", "text", "citations", "as_of"]
+KEYS = ["question", "language", "outcome", "reason", "facts", "text", "citations", "as_of", "corrections"]
 CITATION_KEYS = ["n", "source", "publisher", "title", "date", "url", "language"]
 
 each_language = pytest.mark.parametrize("language", LANGUAGES)

@@ -1,0 +1,126 @@
+"""What a question takes for granted besides figures: who, where, and which of two opposite states of things.
+
+"Was it the Astana court?" asserts a name, "they were acquitted, right?" a state. Only facts whose curator has written
+down the true name or state (``values``) are compared, so that nothing is corrected by guesswork.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from knowledge.casebook import Casebook
+from knowledge.finding.features import keys
+from knowledge.finding.finding import Contrast
+from knowledge.finding.phrases import Phrases
+from knowledge.finding.polarity import denied
+from knowledge.model import LANGUAGES, NAMED, Entity, Fact, Language
+from knowledge.text import skeleton
+
+__all__ = ["Claims", "Named"]
+
+# Who asks for a name asserts none.
+_ASKS = frozenset(
+    skeleton(
+        "кто кого кому кем где куда какой какая какое какие какого каком чей чья"
+        " кім кімді кімге кімнің кімдер қайда қайдан қай қайсы қайсысы"
+        " ким кимди кимге кимдин кимдер кайда кайдан кайсы кайсынысы"
+        " who whom whose where which"
+    ).split()
+)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name met in a question."""
+
+    unit: str
+    entity: str
+
+
+@dataclass(frozen=True)
+class _State:
+    opposition: str
+    state: str
+    language: Language
+
+
+class Claims:
+    """Names and states of a record, and what questions assert of them."""
+
+    def __init__(self, casebook: Casebook) -> None:
+        self._casebook = casebook
+        self._names = Phrases(_aliases(casebook))
+        self._states = Phrases(_ways_to_say(casebook))
+
+    def contrasts(self, question: str, fact_id: str) -> tuple[Contrast, ...]:
+        """What the question asserts against the names and states that the fact gives."""
+        fact = self._casebook.facts[fact_id]
+        units = {value.unit for value in fact.values}
+        if units.isdisjoint(NAMED) and units.isdisjoint(self._casebook.oppositions):
+            return ()
+        words = keys(question)
+        return (*self._against_names(words, fact), *self._against_states(words, fact))
+
+    def named(self, question: str) -> tuple[Named, ...]:
+        """The names in a question, in its order, each once."""
+        return tuple(dict.fromkeys(label for _, _, label in self._names.met(keys(question))))
+
+    def _against_names(self, words: Sequence[str], fact: Fact) -> Iterator[Contrast]:
+        if not _ASKS.isdisjoint(words):
+            return
+        met = list(dict.fromkeys(label for _, _, label in self._names.met(words)))
+        for unit, recorded in _by_unit(fact, NAMED).items():
+            of_unit = [name.entity for name in met if name.unit == unit]
+            # A name that the fact itself tells of is no slip.
+            if of_unit and not {*recorded, *fact.mentions}.intersection(of_unit):
+                yield Contrast(fact.id, unit, of_unit[0], recorded[0])
+
+    def _against_states(self, words: Sequence[str], fact: Fact) -> Iterator[Contrast]:
+        recorded = _by_unit(fact, self._casebook.oppositions)
+        if not recorded:
+            return
+        said: defaultdict[str, list[str]] = defaultdict(list)
+        unsaid: defaultdict[str, list[str]] = defaultdict(list)
+        for place, phrase, label in self._states.met(words):
+            no = denied(words, place, len(phrase), label.language, phrase[-1])
+            (unsaid if no else said)[label.opposition].append(label.state)
+        for opposition, states in recorded.items():
+            if len(states) > 1 or states[0] in said[opposition]:
+                continue
+            if said[opposition]:
+                yield Contrast(fact.id, opposition, said[opposition][0], states[0])
+            elif states[0] in unsaid[opposition]:
+                others = [each.id for each in self._casebook.oppositions[opposition].states if each.id != states[0]]
+                if len(others) == 1:  # to deny one of two is to assert the other
+                    yield Contrast(fact.id, opposition, others[0], states[0])
+
+
+def _by_unit(fact: Fact, units: Iterable[str]) -> dict[str, list[str]]:
+    wanted = frozenset(units)
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for value in fact.values:
+        if value.unit in wanted:
+            found[value.unit].append(str(value.value))
+    return found
+
+
+def _aliases(casebook: Casebook) -> Iterator[tuple[str, Named]]:
+    for unit, table in NAMED.items():
+        entities: dict[str, Entity] = getattr(casebook, table)
+        for entity in entities.values():
+            label = Named(unit, entity.id)
+            for language in LANGUAGES:
+                for alias in (entity.names[language], *entity.aliases.get(language, ())):
+                    yield alias, label
+            for alias in (*entity.variants, *entity.slips):
+                yield alias, label
+
+
+def _ways_to_say(casebook: Casebook) -> Iterator[tuple[str, _State]]:
+    for opposition in casebook.oppositions.values():
+        for state in opposition.states:
+            for language in LANGUAGES:
+                for words in state.words[language]:
+                    yield words, _State(opposition.id, state.id, language)
