@@ -38,7 +38,8 @@ class _Told:
 
 def asserted(question: str) -> Asserted:
     """Read a question's numbers and dates, once for all facts it is compared with."""
-    return Asserted(tuple(numbers(question)), tuple(dates(question)))
+    found = dates(question)
+    return Asserted(tuple(numbers(question, found)), tuple(found))
 
 
 class Figures:
@@ -72,9 +73,12 @@ class Figures:
         if fact_id not in self._told:
             fact = self._casebook.facts[fact_id]
             texts = [f"{fact.texts[language].headline}\n{fact.texts[language].whole()}" for language in LANGUAGES]
-            found = [date for text in texts for date in dates(text)]
+            dated = [dates(text) for text in texts]
+            found = [date for each in dated for date in each]
             self._told[fact_id] = _Told(
-                frozenset(number.value for text in texts for number in numbers(text)),
+                frozenset(
+                    number.value for text, each in zip(texts, dated, strict=True) for number in numbers(text, each)
+                ),
                 frozenset(date.year for date in found),
                 frozenset(way for date in found for way in _ways_to_ask(date)),
             )

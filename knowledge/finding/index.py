@@ -9,7 +9,7 @@ knowingly declines. Facts come first, in the order of ``facts``; the declined ki
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from knowledge.casebook import Casebook
 from knowledge.finding.features import grams, keys
+from knowledge.finding.spelling import Spelling
 from knowledge.model import LANGUAGES, Language
 from knowledge.text import skeleton
 
@@ -87,12 +88,9 @@ class Index:
         return np.searchsorted(self.owner, np.arange(self.classes))
 
     @cached_property
-    def words_by_length(self) -> Mapping[int, Sequence[str]]:
-        """The words of the record by their number of letters."""
-        groups: defaultdict[int, list[str]] = defaultdict(list)
-        for word in self.words:
-            groups[len(word)].append(word)
-        return groups
+    def spelling(self) -> Spelling:
+        """Finds the word of the record that a misspelt word is."""
+        return Spelling(self.words)
 
     def best_of(self, position: int, scores: Floats) -> int:
         """Which question of a class scores highest."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from rapidfuzz.distance import DamerauLevenshtein
-from rapidfuzz.process import extractOne
 
 from knowledge.finding.index import Floats, Index, Numbers
 
@@ -16,7 +14,7 @@ __all__ = ["known_share", "mend", "nearest"]
 # (Damerau-Levenshtein similarity: one slip in five letters gives 0.8).
 MEND_FROM = 4
 MEND_CUTOFF = 0.78
-# Mending compares with the whole vocabulary: the number of words is bounded, so that no message takes long.
+# Each mended word is a look through the vocabulary: their number is bounded, so that no message takes long.
 MEND_MOST = 12
 
 
@@ -29,24 +27,8 @@ def mend(words: Sequence[str], index: Index) -> list[str]:
             mended.append(word)
             continue
         left -= 1
-        mended.append(_nearest_word(word, index) or word)
+        mended.append(index.spelling.nearest(word, MEND_CUTOFF) or word)
     return mended
-
-
-def _nearest_word(word: str, index: Index) -> str | None:
-    """The word of the record with the fewest slips; only words of nearly the same length can be near enough."""
-    slips = int(len(word) * (1 - MEND_CUTOFF) / MEND_CUTOFF)
-    best, similarity = None, MEND_CUTOFF
-    for length in range(len(word) - slips, len(word) + slips + 1):
-        found = extractOne(
-            word,
-            index.words_by_length.get(length, ()),
-            scorer=DamerauLevenshtein.normalized_similarity,
-            score_cutoff=similarity,
-        )
-        if found is not None and (best is None or found[1] > similarity):
-            best, similarity = found[0], found[1]
-    return best
 
 
 def known_share(words: Sequence[str], index: Index) -> float:

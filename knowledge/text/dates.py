@@ -6,9 +6,10 @@ import calendar
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from knowledge.text.fold import skeleton_word
+from knowledge.text.fold import CACHED_WORDS, skeleton_word
 from knowledge.text.normalise import clean
 from knowledge.text.units import unit_of
 from knowledge.text.words import Token, tokens
@@ -99,6 +100,7 @@ def dates(text: str) -> list[Date]:
     return sorted(found, key=lambda date: date.start)
 
 
+@lru_cache(maxsize=CACHED_WORDS)
 def month_of(word: str) -> int | None:
     """Return the month 1–12 that one word names, in any case and script."""
     key = skeleton_word(word)

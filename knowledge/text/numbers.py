@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
-from knowledge.text.dates import dates
+from knowledge.text.dates import Date, dates
 from knowledge.text.fold import skeleton_word
 from knowledge.text.normalise import clean
 from knowledge.text.numerals import PLURALS, TURKIC, WEAK, YEAR_SUFFIXES, Numeral, numeral
@@ -50,14 +50,18 @@ _FIGURE: Final = re.compile(
 _BETWEEN_WORDS: Final = frozenset((" ", "-", " and "))
 
 
-def numbers(text: str) -> list[Number]:
+def numbers(text: str, known_dates: Iterable[Date] | None = None) -> list[Number]:
     """Return the numbers in `text` in order; spans are into `clean(text)`. Parts of dates are no numbers.
+
+    ``known_dates`` are the text's dates, where they have been read already.
 
     The unit is the next word («три года», «146-бап»), or else the sign or the word "article" before («$5», «статья
     146»). «Он», «бір» and "one" count only beside a unit or another number; «тысячи» alone is no number.
     """
     text = clean(text)
-    taken = {place for date in dates(text) for place in range(date.start, date.end)}
+    taken = {
+        place for date in (dates(text) if known_dates is None else known_dates) for place in range(date.start, date.end)
+    }
     parts = [part for part in _parts(text) if part.start not in taken]
     return [number for run in _runs(text, parts) if (number := _number(text, run)) is not None]
 

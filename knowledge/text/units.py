@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
-from knowledge.text.fold import skeleton_word
+from knowledge.text.fold import CACHED_WORDS, skeleton_word
 
 __all__ = ["SIGNS", "Unit", "unit_of"]
 
@@ -49,6 +50,7 @@ for _unit, _spellings in _WORDS.items():
 _LENGTHS: Final = sorted({len(beginning) for beginning in _BEGINNINGS}, reverse=True)
 
 
+@lru_cache(maxsize=CACHED_WORDS)
 def unit_of(word: str) -> Unit | None:
     """Return the unit that one word or sign of a `clean` text names, None for any other word."""
     if word in SIGNS:

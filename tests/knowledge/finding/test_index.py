@@ -139,7 +139,6 @@ def test_frequencies_are_shares_of_all_words(ferry_compiled: Compiled) -> None:
     index = ferry_compiled.index
     words = Counter(word for text in index.questions for word in keys(text))
     assert index.frequency == {word: n / words.total() for word, n in words.items()}
-    assert sum(len(group) for group in index.words_by_length.values()) == len(words)
 
 
 def test_published_facts_are_in_it_in_the_order_of_the_case(ferry_compiled: Compiled) -> None:
