@@ -42,6 +42,7 @@ def run(options: argparse.Namespace) -> int:
             "set TELEGRAM_BOT_TOKEN to the token that @BotFather gave you; without one, `python main.py chat` works", 2
         )
     casebook, finder = open_finder(options, settings)
+    finder.prepare()
     # The record stays as long as the process: looking through it for garbage held an answer up by 50 ms now and then.
     gc.collect()
     gc.freeze()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -48,6 +48,11 @@ class Figures:
     def __init__(self, casebook: Casebook) -> None:
         self._casebook = casebook
         self._told: dict[str, _Told] = {}
+
+    def read_all(self, facts: Iterable[str]) -> None:
+        """Read the texts of these facts now, 4 ms each: a question would else wait for those of up to nine facts."""
+        for fact_id in facts:
+            self._read(fact_id)
 
     def contrasts(self, question: Asserted, fact_id: str) -> tuple[Contrast, ...]:
         """What the question asserts against the fact's values: the same unit, another figure.

@@ -82,6 +82,11 @@ class Finder:
         self._claims = Claims(casebook)
         self._neighbours = Neighbours(casebook, index.facts)
 
+    def prepare(self) -> None:
+        """Do now what the first questions would else wait for, for a process that answers many: some 0.7 s."""
+        self._figures.read_all(self._index.facts)
+        _ = self._index.spelling
+
     def find(self, question: str, context: Context) -> Finding:
         """Decide what to say to a message: to its question, or to each of several when all are clear."""
         parts = _questions(question[:LIMIT])

@@ -31,6 +31,8 @@ Numbers = NDArray[np.int32]
 
 # A piece that only one stored question has can't connect it to another; it would only make the index larger.
 LEAST_QUESTIONS = 2
+# Columns added up together: more than a question has, and few enough that a message of 1,500 takes no 20 MB.
+_AT_ONCE = 256
 # Letters by which a surname is recognised whatever its ending.
 _NAME_STEM = 6
 # Other people that a declined question is also asked about: each question another few, so that all names are met.
@@ -51,12 +53,14 @@ class Postings:
 
     def scores(self, columns: Numbers, weights: Floats) -> Floats:
         """The dot product of every row with a sparse vector; shape (size,)."""
-        spans = [slice(self.start[column], self.start[column + 1]) for column in columns]
-        if not spans:
-            return np.zeros(self.size, np.float32)
-        rows = np.concatenate([self.rows[span] for span in spans])
-        parts = np.concatenate([self.weights[span] * weight for span, weight in zip(spans, weights, strict=True)])
-        return np.bincount(rows, parts, self.size).astype(np.float32)
+        total = np.zeros(self.size, np.float64)
+        for first in range(0, len(columns), _AT_ONCE):
+            some = zip(columns[first : first + _AT_ONCE], weights[first : first + _AT_ONCE], strict=True)
+            spans = [(slice(self.start[column], self.start[column + 1]), weight) for column, weight in some]
+            rows = np.concatenate([self.rows[span] for span, _ in spans])
+            parts = np.concatenate([self.weights[span] * weight for span, weight in spans])
+            total += np.bincount(rows, parts, self.size)
+        return total.astype(np.float32)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Final
 from knowledge.text.fold import CACHED_WORDS, skeleton_word
 from knowledge.text.normalise import clean
 from knowledge.text.units import unit_of
-from knowledge.text.words import Token, tokens
+from knowledge.text.words import Token, tokens_of_clean
 
 __all__ = ["Date", "dates", "month_of"]
 
@@ -96,7 +96,7 @@ def dates(text: str) -> list[Date]:
     text = clean(text)
     found = list(_in_figures(text))
     taken = {position for date in found for position in range(date.start, date.end)}
-    found += _in_words([token for token in tokens(text) if token.start not in taken])
+    found += _in_words([token for token in tokens_of_clean(text) if token.start not in taken])
     return sorted(found, key=lambda date: date.start)
 
 

@@ -1,11 +1,14 @@
 """Mends words in which letters of the other script stand for their look-alikes (a Latin "c" in «cуд»)."""
 
 import re
+from collections import Counter
 from typing import Final
 
 from knowledge.text.letters import TO_CYRILLIC, TO_LATIN, script
 
-_WORD: Final = re.compile(r"[^\W\d_]+")
+# Words of both scripts or of other letters; those of one script, nearly all, are passed over without looking closer.
+_MIXED: Final = re.compile(r"(?<![^\W\d_])(?!(?:[A-Za-z]+|[\u0400-\u04ff]+)(?![^\W\d_]))[^\W\d_]+")
+_ONE_LETTER: Final = re.compile(r"(?<![^\W\d_])[^\W\d_](?![^\W\d_])")
 
 
 def mend(text: str) -> str:
@@ -17,10 +20,12 @@ def mend(text: str) -> str:
     """
     if {"cyrillic", "latin"} - set(map(script, set(text))):
         return text
-    text = _WORD.sub(_mended, text)
-    scripts = [script(letter) for letter in text]
-    if scripts.count("cyrillic") > scripts.count("latin"):
-        text = _WORD.sub(lambda match: TO_CYRILLIC.get(match[0], match[0]), text)
+    text = _MIXED.sub(_mended, text)
+    scripts: Counter[str] = Counter()
+    for letter, count in Counter(text).items():
+        scripts[script(letter)] += count
+    if scripts["cyrillic"] > scripts["latin"]:
+        text = _ONE_LETTER.sub(lambda match: TO_CYRILLIC.get(match[0], match[0]), text)
     return text
 
 

@@ -13,7 +13,7 @@ from knowledge.text.fold import skeleton_word
 from knowledge.text.normalise import clean
 from knowledge.text.numerals import PLURALS, TURKIC, WEAK, YEAR_SUFFIXES, Numeral, numeral
 from knowledge.text.units import Unit, unit_of
-from knowledge.text.words import Token, tokens
+from knowledge.text.words import Token, tokens_of_clean
 
 __all__ = ["Number", "numbers"]
 
@@ -69,7 +69,7 @@ def numbers(text: str, known_dates: Iterable[Date] | None = None) -> list[Number
 def _parts(text: str) -> Iterator[_Part]:
     end = -1
     figures = {match.start(): match for match in _FIGURE.finditer(text)}
-    found = list(tokens(text))
+    found = list(tokens_of_clean(text))
     for token, following in zip_longest(found, found[1:]):
         # «20к» is 20,000, but «к» by itself is the Russian "to".
         if token.start < end or (skeleton_word(token.text) == "k" and token.start != end):

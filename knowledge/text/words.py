@@ -35,5 +35,10 @@ def words(text: str) -> list[str]:
 
 def tokens(text: str) -> Iterator[Token]:
     """Yield words, runs of digits and single signs of `clean(text)`, with spans into that cleaned text."""
-    for match in _TOKEN.finditer(clean(text)):
+    return tokens_of_clean(clean(text))
+
+
+def tokens_of_clean(text: str) -> Iterator[Token]:
+    """As `tokens`, for a text that `clean` has returned."""
+    for match in _TOKEN.finditer(text):
         yield Token(match[0], match.start(), match.end())
