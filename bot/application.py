@@ -8,7 +8,8 @@ from telegram.ext import Application, BaseRateLimiter
 from telegram.request import BaseRequest
 
 from bot.delivery.handling import AnyApplication
-from bot.handlers import ask, pages, press
+from bot.handlers import ask, limit, pages, press
+from bot.limits import Limits
 from bot.services import Services
 
 __all__ = ["build_application"]
@@ -21,13 +22,19 @@ def build_application(
     request: BaseRequest,
     api_url: str | None = None,
     rate_limiter: BaseRateLimiter[Any] | None = None,
+    limits: Limits | None = None,
 ) -> AnyApplication:
-    """Wire the handlers to a transport. Fetching updates is not this application's work: see ``bot.delivery``."""
+    """Wire the handlers to a transport. Fetching updates is not this application's work: see ``bot.delivery``.
+
+    Without ``limits`` a chat may ask as much as it likes: a terminal has one.
+    """
     builder = Application.builder().token(token).request(request).get_updates_request(request).updater(None)
     if api_url is not None:
         builder = builder.base_url(f"{api_url}/bot").base_file_url(f"{api_url}/file/bot")
     if rate_limiter is not None:
         builder = builder.rate_limiter(rate_limiter)
     application = builder.build()
+    if limits is not None:
+        application.add_handler(limit.handler(services, limits), limit.BEFORE_OTHERS)
     application.add_handlers([*pages.handlers(services), *press.handlers(services), *ask.handlers(services)])
     return application

@@ -16,6 +16,7 @@ from bot.delivery.pacing import Pacing
 from bot.delivery.polling import poll
 from bot.delivery.transport import AiohttpRequest
 from bot.errors import Advice
+from bot.limits import LimitsInMemory
 from bot.menu import set_up
 from bot.privacy import ChatKeys, load_secret
 from bot.services import Services
@@ -62,7 +63,12 @@ async def serve(settings: Settings, casebook: Casebook, finder: Finder) -> int:
             today=dt.date.today,
         )
         application = build_application(
-            services, token=token, request=AiohttpRequest(), api_url=settings.telegram_api_url, rate_limiter=Pacing()
+            services,
+            token=token,
+            request=AiohttpRequest(),
+            api_url=settings.telegram_api_url,
+            rate_limiter=Pacing(),
+            limits=LimitsInMemory(),
         )
         application.post_init = lambda app: set_up(app.bot, casebook)
         facts = sum(1 for _ in casebook.published())

@@ -21,6 +21,7 @@ BELOW = {
     "bot.errors": set(),
     "bot.settings": {"bot.errors"},
     "bot.privacy": {"bot.errors"},
+    "bot.limits": set(),
     "bot.reply": set(),
     "bot.speech": {"bot.errors"},
     "bot.compose": {"bot.reply", "bot.speech"},

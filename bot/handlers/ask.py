@@ -16,7 +16,7 @@ from bot.surfaces.sending import edit, send
 from knowledge.finding import Context
 from knowledge.model import Language
 
-__all__ = ["handlers"]
+__all__ = ["handlers", "meant_for_bot"]
 
 # Words that always switch the language, whatever the bot speaks at the moment.
 _SWITCHES: dict[str, Language] = {name.casefold(): language for language, name in LANGUAGE_NAMES.items()}
@@ -28,7 +28,7 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
 
     async def ask(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         message = update.effective_message
-        if message is None or not _meant_for_bot(message, context.bot.username, context.bot.id):
+        if message is None or not meant_for_bot(message, context.bot.username, context.bot.id):
             return
         question = _without_mention(message, context.bot.username)
         key = services.key(message.chat)
@@ -78,7 +78,7 @@ async def _reply(services: Services, message: Message, question: str) -> Reply:
     return compose.reply_to(finding, services.casebook, services.today())
 
 
-def _meant_for_bot(message: Message, username: str, bot_id: int) -> bool:
+def meant_for_bot(message: Message, username: str, bot_id: int) -> bool:
     """In private everything is; in a group only what mentions the bot or replies to one of its messages."""
     if message.chat.type == ChatType.PRIVATE:
         return True

@@ -14,6 +14,7 @@ from telegram import Update
 from bot.application import build_application
 from bot.conversation import Conversations
 from bot.delivery.handling import AnyApplication, Handling
+from bot.limits import Limits
 from bot.privacy import ChatKeys
 from bot.services import Services
 from bot.state.chats import Chats, MemoryChats
@@ -184,12 +185,12 @@ class Person:
 
 @asynccontextmanager
 async def at_the_bot(
-    services: Services, *, chat: int = PERSON, language_code: str | None = "en"
+    services: Services, *, chat: int = PERSON, language_code: str | None = "en", limits: Limits | None = None
 ) -> AsyncIterator[Person]:
     """A person in a chat with the real application over those services."""
     recorder = Recorder()
     request = RecordingRequest(recorder)
-    application = build_application(services, token=TOKEN, request=request)
+    application = build_application(services, token=TOKEN, request=request, limits=limits)
     async with application:
         recorder.calls.clear()
         yield Person(application, recorder, Updates(chat, language_code))

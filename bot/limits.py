@@ -1,0 +1,118 @@
+"""How much one chat may ask at once: a token bucket for each chat and each way of asking.
+
+Generous for people, who read what they are answered; a script that floods the bot costs it no more than a look-up, and
+takes no answer from anybody else. What is refused is refused politely once, then in silence.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Final, Literal, Protocol, TypeAlias
+
+__all__ = ["ALLOWANCES", "Allowance", "Kind", "Limits", "LimitsInMemory", "Verdict"]
+
+Kind: TypeAlias = Literal["message", "press", "inline"]
+
+
+class Verdict(Enum):
+    """What becomes of something asked."""
+
+    GO = auto()  # answer it
+    WARN = auto()  # say, this once, that it was too much
+    SILENCE = auto()  # say nothing more
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How much may come at once, and how fast more becomes possible.
+
+    Once the ``burst`` is used up, the bucket stays closed until half of it is there again: one answer at a time, in the
+    pace of a flood, would be a flood of answers.
+    """
+
+    burst: int
+    per_second: float
+
+    @property
+    def reopens(self) -> float:
+        """The tokens with which a closed bucket opens again."""
+        return self.burst / 2
+
+    @property
+    def closed_seconds(self) -> int:
+        """How long an emptied bucket stays closed."""
+        return round(self.reopens / self.per_second)
+
+
+# Ten questions typed or forwarded at once, then one every two seconds: nobody reads answers faster. Pages are turned
+# faster than that, and an inline query goes out at nearly every letter.
+ALLOWANCES: Final[Mapping[Kind, Allowance]] = {
+    "message": Allowance(burst=10, per_second=0.5),
+    "press": Allowance(burst=20, per_second=1.0),
+    "inline": Allowance(burst=40, per_second=2.0),
+}
+# Bounds memory on the day of a flood from many chats: some 300 bytes each. The bucket of a chat not heard of for half
+# a minute is full again, so that forgetting it changes nothing.
+MOST_BUCKETS: Final = 20_000
+
+
+class Limits(Protocol):
+    """Counts what chats ask. In one process it is kept in memory; several would share a store."""
+
+    async def take(self, key: str, kind: Kind, when: float, number: int) -> Verdict:
+        """What becomes of the update of that number, asked by the chat of that key at that time (seconds, Unix).
+
+        The last update of a chat gets the same verdict again: it is handled once more when its answer was not sent.
+        """
+
+
+@dataclass(slots=True)
+class _Bucket:
+    tokens: float
+    at: float
+    closed: bool = False
+    last: tuple[int, Verdict] = field(default=(-1, Verdict.GO))
+
+
+class LimitsInMemory:
+    """For one process. Times are those at which people wrote, not at which the bot got to it: what has gathered while
+    the bot was away was no flood."""
+
+    def __init__(self, allowances: Mapping[Kind, Allowance] = ALLOWANCES, *, most: int = MOST_BUCKETS) -> None:
+        self._allowances = allowances
+        self._most = most
+        self._buckets: OrderedDict[tuple[Kind, str], _Bucket] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._buckets)
+
+    async def take(self, key: str, kind: Kind, when: float, number: int) -> Verdict:
+        allowance = self._allowances[kind]
+        bucket = self._buckets.get((kind, key))
+        if bucket is None:
+            bucket = self._buckets[kind, key] = _Bucket(allowance.burst, when)
+            if len(self._buckets) > self._most:
+                self._buckets.popitem(last=False)
+        else:
+            self._buckets.move_to_end((kind, key))
+        if bucket.last[0] != number:
+            bucket.last = number, _judge(bucket, allowance, when)
+        return bucket.last[1]
+
+
+def _judge(bucket: _Bucket, allowance: Allowance, when: float) -> Verdict:
+    elapsed = max(0.0, when - bucket.at)  # clocks are set back, and edits are dated later than what follows them
+    bucket.tokens = min(allowance.burst, bucket.tokens + elapsed * allowance.per_second)
+    bucket.at = max(bucket.at, when)
+    if bucket.closed:
+        if bucket.tokens < allowance.reopens:
+            return Verdict.SILENCE
+        bucket.closed = False
+    if bucket.tokens >= 1:
+        bucket.tokens -= 1
+        return Verdict.GO
+    bucket.closed = True
+    return Verdict.WARN

@@ -1,0 +1,124 @@
+"""A flood is answered once, politely, and nobody else feels it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.limits import ALLOWANCES, LimitsInMemory
+from bot.speech import speech
+from tests.bot.people import GROUP, at_the_bot, services_over
+
+QUESTION = "How many people died?"
+BURST = ALLOWANCES["message"].burst
+WAIT = ALLOWANCES["message"].closed_seconds
+
+
+class Counted:
+    """A finder that counts what it is asked."""
+
+    def __init__(self, find) -> None:
+        self.asked = 0
+        self._find = find
+
+    def __call__(self, question, context):
+        self.asked += 1
+        return self._find(question, context)
+
+
+@pytest.fixture
+def found(ferry_casebook) -> Counted:
+    return Counted(services_over(ferry_casebook).find)
+
+
+@pytest.fixture
+def services(ferry_casebook, found):
+    return services_over(ferry_casebook, find=found)
+
+
+def warning(language: str) -> str:
+    return speech(language).plural(
+        "That was a lot at once. Please go on in {n} second.",
+        "That was a lot at once. Please go on in {n} seconds.",
+        WAIT,
+    )
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "ky", "en"])
+async def test_a_flood_costs_no_matching_and_hears_of_it_once_in_its_language(services, found, language):
+    async with at_the_bot(services, language_code=language, limits=LimitsInMemory()) as person:
+        for _ in range(BURST + 20):
+            await person.says(QUESTION)
+        assert found.asked == BURST
+        assert [shown.text for shown in person.recorder.screen[BURST:]] == [warning(language)]
+
+
+async def test_after_the_wait_that_was_named_questions_are_answered_again(services, found):
+    async with at_the_bot(services, limits=LimitsInMemory()) as person:
+        for _ in range(BURST + 1):
+            await person.says(QUESTION, date=100)
+        assert await person.says(QUESTION, date=100 + WAIT - 1) == []
+        assert await person.says(QUESTION, date=100 + WAIT) != []
+
+
+async def test_commands_edits_and_other_content_count_too(services):
+    async with at_the_bot(services, limits=LimitsInMemory()) as person:
+        for _ in range(BURST - 2):
+            await person.says("/help")
+        await person.sends("voice")
+        await person.says(QUESTION)
+        (refused,) = await person.edits("And who was the captain?")
+        assert refused.text == warning("en")
+
+
+async def test_what_a_group_says_among_itself_costs_it_nothing(services, found):
+    async with at_the_bot(services, chat=GROUP, limits=LimitsInMemory()) as member:
+        for _ in range(50):
+            assert await member.says("nice weather, isn't it") == []
+            assert await member.says("/roll@dice_bot") == []
+        assert await member.says(f"@demo_bot {QUESTION}") != []
+        for _ in range(BURST):
+            await member.says("/help@demo_bot")
+        shown = member.recorder.screen[-1]
+        assert shown.text == warning("en")
+        assert shown.reply_to == member.last_message
+
+
+async def test_a_flood_of_presses_is_only_acknowledged(services):
+    async with at_the_bot(services, limits=LimitsInMemory()) as person:
+        await person.says("/topics")
+        burst = ALLOWANCES["press"].burst
+        for _ in range(burst + 5):
+            await person.presses_data("1:f:deaths-count:en")
+        assert len(person.recorder.screen) == 1 + burst
+        words = [call.get("text") for method, call in person.recorder.calls if method == "answerCallbackQuery"]
+        assert words == [None] * burst + [speech("en")("That was a lot at once. Please wait a moment.")] + [None] * 4
+        assert await person.says(QUESTION) != [], "questions have an allowance of their own"
+
+
+async def test_a_press_too_old_to_be_acknowledged_is_no_fault(services):
+    async with at_the_bot(services, limits=LimitsInMemory()) as person:
+        await person.says("/topics")
+        for _ in range(ALLOWANCES["press"].burst):
+            await person.presses_data("1:f:deaths-count:en")
+        person.recorder.refuse("answerCallbackQuery", 400, "Bad Request: query is too old")
+        assert await person.presses_data("1:f:deaths-count:en") == []
+
+
+async def test_a_flood_of_inline_queries_is_shown_an_empty_list(services):
+    async with at_the_bot(services, limits=LimitsInMemory()) as person:
+        burst = ALLOWANCES["inline"].burst
+        for number in range(burst + 3):
+            query = {"id": str(number), "from": person.updates.user, "query": "who", "offset": ""}
+            await person.does({"update_id": 1000 + number, "inline_query": query})
+        empty = [
+            call for method, call in person.recorder.calls if method == "answerInlineQuery" and not call["results"]
+        ]
+        assert len(empty) == 3
+        assert {call["cache_time"] for call in empty} == {ALLOWANCES["inline"].closed_seconds}
+
+
+async def test_a_person_without_limits_is_never_refused(services, found):
+    async with at_the_bot(services) as person:
+        for _ in range(5 * BURST):
+            await person.says(QUESTION)
+        assert found.asked == 5 * BURST
