@@ -46,7 +46,7 @@ def handler(services: Services, limits: Limits) -> BaseHandler[Update, ContextTy
             when = message.edit_date or message.date
             verdict = await limits.take(services.key(message.chat), "message", when.timestamp(), number)
             if verdict is Verdict.WARN:
-                language = services.language(message.chat, message.from_user)
+                language = await services.language(message.chat, message.from_user)
                 say, seconds = speech(language), ALLOWANCES["message"].closed_seconds
                 words = say.plural(
                     "That was a lot at once. Please go on in {n} second.",
@@ -64,7 +64,7 @@ async def _hold(services: Services, query: CallbackQuery, verdict: Verdict) -> N
     """Stop the spinner of the button; the first time with a word over the chat."""
     text = None
     if verdict is Verdict.WARN and query.message is not None:
-        say = speech(services.language(query.message.chat, query.from_user))
+        say = speech(await services.language(query.message.chat, query.from_user))
         text = say("That was a lot at once. Please wait a moment.")
     with suppress(BadRequest):  # too old to be answered
         await query.answer(text)

@@ -53,6 +53,10 @@ class Classifier:
         by_pieces = (weights @ self.pieces[columns].astype(np.float32)) * self.scale
         return np.asarray(by_pieces + MEANING_WEIGHT * meaning @ self.meaning + self.bias, np.float32)
 
+    def by_piece(self, columns: Numbers, weights: Floats, position: int) -> Floats:
+        """What each piece of a question adds to the margin of one class, shape (columns,)."""
+        return np.asarray(weights * self.pieces[columns, position] * self.scale[position], np.float32)
+
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The classifier as arrays, to be stored; ``from_arrays`` undoes it."""
         return {f"classifier_{name}": getattr(self, name) for name in ("pieces", "scale", "meaning", "bias")}

@@ -14,6 +14,7 @@ from knowledge.finding.context import Neighbours
 from knowledge.finding.contrast import Asserted, Figures, asserted
 from knowledge.finding.coverage import Coverage
 from knowledge.finding.decide import Decisions, decide, evidence
+from knowledge.finding.explain import Explanation, guards_fired, weighed_parts, weighed_words
 from knowledge.finding.features import keys
 from knowledge.finding.finding import Candidate, Context, Finding, Reason
 from knowledge.finding.index import Floats, Index, Numbers
@@ -47,10 +48,13 @@ _OTHER_LANGUAGE = 0.7
 class Evidence:
     """What speaks for the facts on the shortlist: their positions, best first, and the evidence for each.
 
-    ``nearest`` holds the stored question nearest to each, ``claims`` the numbers and dates in the question,
-    ``declined`` the likeliest kind of declined question.
+    ``words`` are the question's, ``mended`` the same as the record spells them; ``nearest`` holds the stored question
+    nearest to each fact, ``claims`` the numbers and dates in the question, ``declined`` the likeliest kind of declined
+    question.
     """
 
+    words: tuple[str, ...]
+    mended: tuple[str, ...]
     facts: Numbers
     found: Floats
     nearest: Numbers
@@ -129,6 +133,27 @@ class Finder:
         contrasts = (*self._figures.contrasts(found.claims, told), *self._claims.contrasts(guess.text, told))
         return Finding(question, language, "answer", None, candidates, contrasts)
 
+    def explain(self, question: str, context: Context) -> Explanation:
+        """The decision on one question with everything that led to it; of several in a message, the first's way."""
+        finding = self.find(question, context)
+        guess = self.identify(question[:LIMIT], context)
+        found = self.weigh(guess.text, context)
+        if found is None:
+            return Explanation(finding, guess, (), (), (), self._decisions, None)
+        columns, weights = self._index.vector(found.mended)
+        by_piece = self._classifier.by_piece(columns, weights, int(found.facts[0]))
+        return Explanation(
+            finding,
+            guess,
+            weighed_words(
+                found.words, found.mended, dict(zip(columns.tolist(), by_piece.tolist(), strict=True)), self._index
+            ),
+            tuple(weighed_parts(row, self._decisions) for row in found.found),
+            guards_fired(finding, found.found[0], context),
+            self._decisions,
+            found.declined,
+        )
+
     def weigh(self, text: str, context: Context) -> Evidence | None:
         """The evidence for the likeliest facts; None if the text has no words at all."""
         words = keys(text)
@@ -147,6 +172,8 @@ class Finder:
         shortlist = np.argsort(-leaning)[:_SHORTLIST]
         declined = margins[facts:]
         return Evidence(
+            words=tuple(words),
+            mended=tuple(mended),
             facts=shortlist.astype(np.int32),
             found=evidence(
                 leaning[shortlist],

@@ -222,3 +222,32 @@ def test_changes_are_told_in_words(run: Run, edited, ferry_copy: Path) -> None:
 def test_a_revision_that_is_not_there_is_code_2(run: Run) -> None:
     code, _, err = run("diff", "HEAD")
     assert (code, "not a git repository" in err) == (2, True)
+
+
+# -- hits ----------------------------------------------------------------------------------------------------------
+
+
+def test_hits_shows_the_facts_the_words_the_evidence_and_the_outcome(run: Run) -> None:
+    code, out, _ = run("hits", "did the captian get 16 years?")
+    assert code == 0
+    for shown in (
+        "answer in en",
+        "captain-sentence",
+        "corrected (years): asserted 16, recorded 6",
+        "captian",
+        "margin",
+    ):
+        assert shown in out
+
+
+def test_hits_as_json_is_one_object_with_every_part_of_the_evidence(run: Run) -> None:
+    code, out, _ = run("hits", "--json", "--after", "captain-sentence", "and how many years?")
+    data = json.loads(out)
+    assert code == 0
+    assert "context" in data["guards"]
+    assert data["candidates"][0]["parts"]["margin"].keys() == {"value", "adds"}
+
+
+def test_hits_of_a_message_without_words_says_so(run: Run) -> None:
+    code, out, _ = run("hits", "?!")
+    assert (code, "none (unclear)" in out) == (0, True)

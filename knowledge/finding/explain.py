@@ -1,0 +1,135 @@
+"""Why a question was decided as it was: its words, what each part of the evidence gave, which guards fired."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from knowledge.finding.decide import EVIDENCE, Decisions
+from knowledge.finding.features import grams
+from knowledge.finding.finding import Context, Finding
+from knowledge.finding.index import Floats, Index
+from knowledge.tongue import Guess
+
+__all__ = ["Explanation", "Guard", "Part", "Word", "guards_fired", "weighed_parts", "weighed_words"]
+
+# other-language   surely in none of the four: not answered, whatever was found
+# foreign-figures  the question has numbers or years that the fact neither tells of nor could correct
+# corrected        what the question takes for granted is told otherwise: said first
+# context          the fact told before leans the ranking
+# several          each of several questions in the message was clear: all are answered
+# declined         the likeliest kind of question is one that the record knowingly does not answer
+Guard: TypeAlias = Literal["other-language", "foreign-figures", "corrected", "context", "several", "declined"]
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of the question as its Latin skeleton, the word of the record it was read as, and what it did.
+
+    ``known`` says whether stored questions have it; ``weight`` is what its pieces add to the first fact's margin.
+    """
+
+    typed: str
+    read: str
+    known: bool
+    weight: float
+
+
+@dataclass(frozen=True)
+class Part:
+    """One kind of evidence for a candidate, and what it adds to the logit of its probability."""
+
+    name: str
+    value: float
+    adds: float
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A finding and the way to it. ``parts`` come candidate by candidate, in the order of the finding's."""
+
+    finding: Finding
+    guess: Guess
+    words: tuple[Word, ...]
+    parts: tuple[tuple[Part, ...], ...]
+    guards: tuple[Guard, ...]
+    decisions: Decisions
+    declined: str | None
+
+    def as_data(self) -> dict[str, Any]:
+        """The explanation as plain data, for JSON."""
+        finding = self.finding
+        return {
+            "question": finding.question,
+            "language": finding.language,
+            "languages": {name: round(share, 4) for name, share in self.guess.probabilities.items()},
+            "read_as": self.guess.text,
+            "outcome": finding.outcome,
+            "reason": finding.reason,
+            "guards": list(self.guards),
+            "answer_from": self.decisions.answer_from,
+            "offer_from": self.decisions.offer_from,
+            "nearest_declined": self.declined,
+            "words": [
+                {"typed": word.typed, "read": word.read, "known": word.known, "weight": round(word.weight, 4)}
+                for word in self.words
+            ],
+            "candidates": [
+                {
+                    "id": candidate.fact,
+                    "probability": round(candidate.score, 4),
+                    "stored_question": candidate.question,
+                    "stored_language": candidate.language,
+                    "bias": self.decisions.bias,
+                    "parts": {
+                        part.name: {"value": round(part.value, 4), "adds": round(part.adds, 4)} for part in parts
+                    },
+                }
+                for candidate, parts in zip(finding.candidates, self.parts, strict=False)
+            ],
+            "corrections": [
+                {"unit": each.unit, "asserted": each.asserted, "recorded": each.recorded} for each in finding.contrasts
+            ],
+        }
+
+
+def weighed_words(
+    typed: Sequence[str], read: Sequence[str], by_piece: Mapping[int, float], index: Index
+) -> tuple[Word, ...]:
+    """What each word adds to a margin; a piece that several words have is shared out between them.
+
+    ``by_piece`` gives what each column of the index adds.
+    """
+    whole = grams(read)
+    words = []
+    for as_typed, as_read in zip(typed, read, strict=True):
+        own = grams([as_read])
+        weight = sum(
+            (by_piece.get(index.vocabulary.get(piece, -1), 0.0) * count / whole[piece] for piece, count in own.items()),
+            start=0.0,
+        )
+        words.append(Word(as_typed, as_read, as_read in index.frequency, weight))
+    return tuple(words)
+
+
+def weighed_parts(found: Floats, decisions: Decisions) -> tuple[Part, ...]:
+    """What each kind of evidence, shape (len(EVIDENCE),), adds to a candidate's logit."""
+    return tuple(
+        Part(name, float(value), float(value) * weight)
+        for name, value, weight in zip(EVIDENCE, found, decisions.weights, strict=True)
+    )
+
+
+def guards_fired(finding: Finding, found: Floats, context: Context) -> tuple[Guard, ...]:
+    """The guards that had a say; ``found`` is the first candidate's evidence."""
+    evidence = dict(zip(EVIDENCE, found.tolist(), strict=True))
+    fired: dict[Guard, bool] = {
+        "other-language": finding.reason == "other-language",
+        "foreign-figures": evidence["foreign_numbers"] > 0,
+        "corrected": bool(finding.contrasts),
+        "context": context.fact is not None and evidence["context"] > 0,
+        "several": bool(finding.also),
+        "declined": evidence["over_declined"] < 0,
+    }
+    return tuple(guard for guard, has in fired.items() if has)
