@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from tokenize import TokenError
 from zipfile import BadZipFile
 
 import numpy as np
@@ -31,8 +32,9 @@ __all__ = ["Compiled", "compile_record", "digest", "open_compiled"]
 _PROGRAM = Path(__file__).resolve().parent
 _DIGEST_BYTES = 16
 
-# What NumPy and zipfile raise for a file that is absent, cut off or garbled.
-_UNUSABLE = (OSError, ValueError, KeyError, IndexError, EOFError, RuntimeError, BadZipFile)
+# What NumPy and zipfile raise for a file that is absent, cut off or garbled; NumPy reads the head of an array as a line
+# of Python, and a torn one is none.
+_UNUSABLE = (OSError, ValueError, KeyError, IndexError, EOFError, RuntimeError, BadZipFile, SyntaxError, TokenError)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from knowledge import edtf
 __all__ = [
     "ANSWER_LIMIT", "DECLINED", "HEADLINE_LIMIT", "LANGUAGES", "NAMED", "UNITS", "Account", "Case", "Change",
     "Citation", "Entity", "EntryFault", "Event", "Fact", "Figure", "Kind", "Language", "OppositeState", "Opposition",
-    "Reliability", "Source", "Term", "Text", "Topic", "Value", "is_id", "is_language",
+    "Reliability", "Source", "Term", "Text", "Topic", "Value", "Withdrawal", "is_id", "is_language",
 ]  # fmt: skip
 
 Language = Literal["ru", "kk", "ky", "en"]
@@ -54,6 +54,8 @@ CITATIONS_LIMIT = 8
 # `?start=<fact-id>_v<n>` must stay within the 64 characters that Telegram gives a deep link.
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FACT_ID_LIMIT = 40
+# A button carries at most 64 bytes: an entry's id, what to do with it, a page and a language.
+_ID_LIMIT = 48
 
 # Last labels of names that only the inside of a network knows.
 _PRIVATE = {"local", "internal", "localhost", "localdomain", "lan", "home", "corp", "test", "invalid"}
@@ -72,6 +74,8 @@ def is_id(text: str) -> bool:
 def _identifier(text: str) -> str:
     if not is_id(text):
         raise ValueError(f"{text!r} is not an id: use lower-case Latin letters, digits and single hyphens")
+    if len(text) > _ID_LIMIT:
+        raise ValueError(f"{text!r} is longer than {_ID_LIMIT} characters, too long for a button to carry")
     return text
 
 
@@ -218,6 +222,14 @@ class Change(_Entry):
     reason: PerLanguage
 
 
+class Withdrawal(_Entry):
+    """Why the record no longer tells a fact, and the fact that corrects it, if there is one."""
+
+    date: Day
+    reason: PerLanguage
+    instead: FactId | None = None
+
+
 class Fact(_Entry):
     """One thing the record knows, or knows to be unknown, with everything needed to say it."""
 
@@ -233,11 +245,19 @@ class Fact(_Entry):
     version: Annotated[int, Field(ge=1)]
     state: State = "published"
     changes: tuple[Change, ...] = ()
+    withdrawal: Withdrawal | None = None
     related: tuple[FactId, ...] = ()
     mentions: tuple[Id, ...] = ()
     values: tuple[Value, ...] = ()
     citations: Annotated[tuple[Citation, ...], Field(min_length=1, max_length=CITATIONS_LIMIT)]
     texts: Texts
+
+    def reasons(self) -> Iterator[tuple[str, PerLanguage]]:
+        """What is said about its changes and its withdrawal, each with the field in which it stands."""
+        for place, change in enumerate(self.changes):
+            yield f"changes.{place}.reason", change.reason
+        if self.withdrawal is not None:
+            yield "withdrawal.reason", self.withdrawal.reason
 
     @model_validator(mode="after")
     def _fields_agree(self) -> Fact:
@@ -259,6 +279,11 @@ class Fact(_Entry):
         versions = [change.version for change in self.changes]
         if versions != list(range(2, self.version + 1)):
             yield "changes", f"must give a reason for each version from 2 to {self.version}, in order"
+        days = [change.date for change in self.changes]
+        if days != sorted(days):
+            yield "changes", "must have their dates in order, the oldest first"
+        if self.withdrawal is not None and self.state != "withdrawn":
+            yield "withdrawal", "is given, but the fact is told: set state to withdrawn, or remove it"
 
 
 class Source(_Entry):

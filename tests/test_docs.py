@@ -24,7 +24,7 @@ from bot.surfaces.as_json import as_data
 from knowledge.compiled import Compiled
 from knowledge.files import parse_yaml
 from knowledge.finding import Context
-from knowledge.model import LANGUAGES, Change, Fact
+from knowledge.model import LANGUAGES, Change, Fact, Withdrawal
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -205,10 +205,11 @@ def test_the_json_of_the_readme_has_the_form_of_a_real_answer(ferry_compiled: Co
 
 
 def test_the_fact_in_the_guide_for_curators_is_a_fact():
-    fact, version = re.findall(r"```yaml\n(.*?)```", text(ROOT / "CONTRIBUTING.md"), re.DOTALL)
+    fact, version, withdrawal = re.findall(r"```yaml\n(.*?)```", text(ROOT / "CONTRIBUTING.md"), re.DOTALL)
     assert Fact.model_validate(parse_yaml(fact)).id == "captain-sentence"
     (change,) = parse_yaml(version)["changes"]
     assert Change.model_validate(change)
+    assert Withdrawal.model_validate(parse_yaml(withdrawal)["withdrawal"])
 
 
 def test_the_readme_has_a_place_for_the_accuracy():

@@ -63,6 +63,8 @@ def parity_problems(casebook: Casebook) -> Iterator[Problem]:
     stems = _stems(casebook)
     for fact in casebook.facts.values():
         yield from _fact(fact, stems)
+        for field, reason in fact.reasons():
+            yield from _lines(file_of("facts", fact.id), fact.id, field, reason)
     for event in casebook.timeline:
         yield from _lines(file_of("timeline", event.id), event.id, "text", event.text)
     for figure in casebook.figures.values():

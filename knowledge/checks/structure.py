@@ -80,6 +80,10 @@ def _facts(casebook: Casebook, case: Case | None, known: Mapping[str, Collection
         yield from _dangling(file, fact.id, "mentions", fact.mentions, entities, "person, place or body")
         if fact.id in fact.related:
             yield Problem(file, fact.id, "related", "a fact is not related to itself")
+        if fact.withdrawal is not None and fact.withdrawal.instead is not None:
+            yield from _dangling(file, fact.id, "withdrawal.instead", [fact.withdrawal.instead], known["facts"], "fact")
+            if fact.withdrawal.instead == fact.id:
+                yield Problem(file, fact.id, "withdrawal.instead", "a fact does not stand in its own place")
         yield from _marks(file, fact)
         yield from _values(file, fact, casebook, known)
 

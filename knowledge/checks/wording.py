@@ -80,6 +80,8 @@ def wording_problems(casebook: Casebook) -> Iterator[Problem]:
             yield from _avoided(file, fact.id, f"texts.{language}", language, whole, fact.topic, casebook)
             yield from _russian(file, fact.id, f"texts.{language}", whole, russian.get(language, {}))
             yield from _attribution(file, fact, language)
+            for field, reason in fact.reasons():
+                yield from _line(file, fact.id, f"{field}.{language}", language, reason[language], casebook)
     for event in casebook.timeline:
         file = file_of("timeline", event.id)
         for language in LANGUAGES:

@@ -29,12 +29,15 @@ _WHAT: Mapping[str, str] = {
 }
 # What only curators and checks read.
 _UNSEEN = {
-    "facts": {"id", "state", "version", "changes", "citations", "values", "mentions", "texts", "review_by", "reviewed"},
+    "facts": {
+        "id", "state", "version", "changes", "withdrawal", "citations", "values", "mentions", "texts", "review_by",
+        "reviewed",
+    },
     "sources": {"id", "note", "research_ids", "read", "accessed"},
     "people": {"id", "spelling", "slips", "variants", "aliases"},
     "places": {"id", "spelling", "slips", "variants", "aliases"},
     "bodies": {"id", "spelling", "slips", "variants", "aliases"},
-}
+}  # fmt: skip
 # What an entry is called in the list of differences, by the field that names it.
 _NAMES = ("title", "names", "text", "counts")
 
@@ -97,7 +100,10 @@ def _group(value: Any) -> Mapping[str, Any]:
 
 def _left(old: Mapping[str, Any], document: Mapping[str, Any] | None) -> str:
     """What is left of an entry that readers see no more: ``now withdrawn, version 1 → 2: the reason``."""
-    return ", ".join(filter(None, (f"now {document.get('state')}", _version(old, document)))) if document else ""
+    if not document:
+        return ""
+    why = str(_group(_group(document.get("withdrawal")).get("reason")).get("en", ""))
+    return ", ".join(filter(None, (f"now {document.get('state')}", _version(old, document), why)))
 
 
 def _version(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:

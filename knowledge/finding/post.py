@@ -1,0 +1,36 @@
+"""What a post that was passed on touches in the record: its sentences, each taken for a question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from knowledge.finding.finding import Context, Finding
+
+__all__ = ["check_post"]
+
+# A post has a beginning that says what it is about; far down a long one, only a few more facts are touched.
+_SENTENCES = 24
+# Facts told about one post: more would not fit into one message.
+_FACTS = 3
+# Shorter sentences say nothing that could be true or false.
+_WORDS = 3
+# A sentence is no question: only what would be answered without a doubt is told, and nothing is offered.
+_CLEAR = 0.85
+
+# Possessive, and matching every sentence: a post of one long sentence is read once, not from each of its letters.
+_SENTENCE = re.compile(r"(?:[^?!.\n]|\.(?=\S))++")
+
+
+def check_post(find: Callable[[str, Context], Finding], text: str, context: Context) -> tuple[Finding, ...]:
+    """The clear findings on a post, at most three, each of another fact, in the order of the post."""
+    sentences = [found for part in _SENTENCE.findall(text) if len((found := part.strip()).split()) >= _WORDS]
+    findings = [find(sentence, context) for sentence in sentences[:_SENTENCES]]
+    clear = [each for each in findings if each.outcome == "answer" and each.candidates[0].score >= _CLEAR]
+    best: dict[str, Finding] = {}
+    for each in clear:
+        fact = each.candidates[0].fact
+        if fact not in best or best[fact].candidates[0].score < each.candidates[0].score:
+            best[fact] = each
+    surest = sorted(best.values(), key=lambda each: -each.candidates[0].score)[:_FACTS]
+    return tuple(each for each in clear if each in surest)
