@@ -16,12 +16,21 @@ __all__ = [
     "Button",
     "Choose",
     "CitationLine",
+    "Cite",
     "Dismiss",
+    "Explain",
     "Open",
+    "OpenLanguages",
+    "OpenNumbers",
     "OpenPeople",
+    "OpenPerson",
+    "OpenSource",
+    "OpenSources",
+    "OpenTimeline",
     "OpenTopic",
     "Paragraph",
     "Reply",
+    "Share",
     "Visit",
 ]
 
@@ -53,6 +62,89 @@ class OpenPeople:
 
 
 @dataclass(frozen=True)
+class OpenPerson:
+    """Who somebody is, with the facts about them, page by page from 0."""
+
+    person: str
+    language: Language
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class OpenSources:
+    """List the sources of a group, page by page from 0; an empty group lists the groups.
+
+    A group is the language that sources are written in, ``in-kk``, or a kind of source, ``press``.
+    """
+
+    group: str
+    language: Language
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class OpenSource:
+    """A source, with the facts that it supports, page by page from 0."""
+
+    source: str
+    language: Language
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class OpenTimeline:
+    """What happened when, page by page from 0."""
+
+    language: Language
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class OpenNumbers:
+    """What was counted, by whom and when, page by page from 0."""
+
+    language: Language
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class OpenLanguages:
+    """Offer the languages in which an answer can be read, under the answer itself."""
+
+    fact: str
+    language: Language
+
+
+@dataclass(frozen=True)
+class Explain:
+    """Say why this answer was given."""
+
+    fact: str
+    language: Language
+
+
+@dataclass(frozen=True)
+class Share:
+    """Hand a fact on to another chat."""
+
+    fact: str
+    language: Language
+
+
+@dataclass(frozen=True)
+class Cite:
+    """Copy a citation: a surface adds the permanent address of this version of the fact.
+
+    ``where`` is the publisher and the date of the first source.
+    """
+
+    fact: str
+    version: int
+    headline: str
+    where: str
+
+
+@dataclass(frozen=True)
 class Choose:
     """Speak this language in this chat from now on."""
 
@@ -73,7 +165,23 @@ class Visit:
     url: str
 
 
-Action: TypeAlias = Open | OpenTopic | OpenPeople | Choose | Dismiss | Visit
+Action: TypeAlias = (
+    Open
+    | OpenTopic
+    | OpenPeople
+    | OpenPerson
+    | OpenSources
+    | OpenSource
+    | OpenTimeline
+    | OpenNumbers
+    | OpenLanguages
+    | Explain
+    | Share
+    | Cite
+    | Choose
+    | Dismiss
+    | Visit
+)
 
 
 @dataclass(frozen=True)

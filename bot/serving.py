@@ -33,7 +33,15 @@ __all__ = ["serve"]
 logger = logging.getLogger(__name__)
 
 _TELEGRAM = 4
-_ALLOWED = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
+# Not CHOSEN_INLINE_RESULT: who sent which answer where is nobody's business.
+_ALLOWED = [
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+    Update.GUEST_MESSAGE,
+    Update.MY_CHAT_MEMBER,
+]
 
 
 async def serve(settings: Settings, casebook: Casebook, finder: Finder) -> int:

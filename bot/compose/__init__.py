@@ -1,31 +1,43 @@
 """From a decision, the record and a language to a ``Reply``. Pure: the day and all data are passed in."""
 
 from bot.compose.answers import answer_fact
-from bot.compose.pages import (
+from bot.compose.browse import (
     PAGE_SIZE,
-    about,
-    choose_language,
-    help_page,
-    notice,
+    numbers_page,
     people_page,
-    privacy,
-    start,
+    person_page,
+    source_page,
+    sources_page,
+    timeline_page,
     topic_page,
 )
-from bot.compose.turns import dismissed, reply_to, withdrawn
+from bot.compose.buttons import reading_buttons
+from bot.compose.explaining import explained
+from bot.compose.pages import about, choose_language, group_hello, help_page, notice, privacy, start
+from bot.compose.turns import about_post, dismissed, reply_to, short_word, withdrawn
 
 __all__ = [
     "PAGE_SIZE",
     "about",
+    "about_post",
     "answer_fact",
     "choose_language",
     "dismissed",
+    "explained",
+    "group_hello",
     "help_page",
     "notice",
+    "numbers_page",
     "people_page",
+    "person_page",
     "privacy",
+    "reading_buttons",
     "reply_to",
+    "short_word",
+    "source_page",
+    "sources_page",
     "start",
+    "timeline_page",
     "topic_page",
     "withdrawn",
 ]

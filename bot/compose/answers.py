@@ -5,22 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from bot.compose.buttons import fact_buttons
+from bot.compose.buttons import answer_buttons
+from bot.compose.citing import cited
 from bot.compose.corrections import correction
-from bot.reply import CitationLine, Paragraph, Reply
+from bot.reply import Paragraph, Reply
 from bot.speech import Speech, speech
 from knowledge.casebook import Casebook
 from knowledge.checks.structure import MARK
 from knowledge.finding import Contrast
-from knowledge.model import Fact, Language, Source
+from knowledge.model import Fact, Language
 
-__all__ = ["answer_fact"]
+__all__ = ["answer_fact", "fits"]
 
-RELATED = 3
 # What one message of Telegram holds: nothing here knows a surface, so the number stands here too.
 MESSAGE_LIMIT = 4096
 # Bullet, number, brackets and line ends around a part of a message.
 BETWEEN = 10
+# Of many changes since a version the latest are told.
+CHANGES_TOLD = 3
 
 
 def answer_fact(
@@ -31,8 +33,14 @@ def answer_fact(
     *,
     contrasts: tuple[Contrast, ...] = (),
     also: tuple[str, ...] = (),
+    asked: bool = False,
+    since: int | None = None,
 ) -> Reply:
-    """A fact told in a language, with every source it rests on."""
+    """A fact told in a language, with every source it rests on.
+
+    ``asked``: it was found for a question. ``since``: the version that a reader knows; what changed after it is said
+    first, as far as a message has room for it.
+    """
     say = speech(language)
     fact = casebook.facts[fact_id]
     text = fact.texts[language]
@@ -45,7 +53,7 @@ def answer_fact(
         language=language,
         kind="answer",
         paragraphs=tuple(paragraphs),
-        citations=_citations(casebook, fact, say),
+        citations=cited(casebook, fact, say),
         citations_title=say("Sources"),
         closing=say("Record as of {date}.", date=say.date(casebook.case.as_of)),
         as_of=casebook.case.as_of,
@@ -53,8 +61,25 @@ def answer_fact(
     )
     for other in also:
         told = _joined(told, answer_fact(casebook, other, language, today))
+    if since is not None:
+        told = _with_changes(told, fact, since, say)
     next_asked = [other for other in dict.fromkeys((*also, *fact.related)) if other not in told.facts]
-    return replace(told, buttons=fact_buttons(casebook, next_asked, language, RELATED))
+    return replace(told, buttons=answer_buttons(casebook, fact, next_asked, language, asked=asked))
+
+
+def _with_changes(told: Reply, fact: Fact, since: int, say: Speech) -> Reply:
+    """The answer with what changed after a version before it: the latest changes first, as many as fit."""
+    changes = [change for change in fact.changes if change.version > since][: -CHANGES_TOLD - 1 : -1]
+    for known in range(len(changes), 0, -1):
+        notes = [
+            Paragraph(say("{date}: {reason}", date=say.date(each.date), reason=each.reason[told.language]), "bullet")
+            for each in changes[:known]
+        ]
+        changed = say("This was changed since version {version}, to which the link leads.", version=since)
+        longer = replace(told, paragraphs=(Paragraph(changed, "note"), *notes, *told.paragraphs))
+        if fits(longer):
+            return longer
+    return told
 
 
 def _joined(first: Reply, second: Reply) -> Reply:
@@ -74,6 +99,11 @@ def _joined(first: Reply, second: Reply) -> Reply:
         citations=(*first.citations, *(replace(each, n=each.n + shift) for each in second.citations)),
         facts=(*first.facts, *second.facts),
     )
+
+
+def fits(reply: Reply) -> bool:
+    """Whether a reply surely fits into one message."""
+    return _length(reply) <= MESSAGE_LIMIT
 
 
 def _length(reply: Reply) -> int:
@@ -106,45 +136,3 @@ def _procedure(procedure: str, say: Speech) -> str:
         "found-by-court": say("Standing: found by the court of first instance."),
         "upheld": say("Standing: reported as upheld on appeal."),
     }[procedure]
-
-
-def _citations(casebook: Casebook, fact: Fact, say: Speech) -> tuple[CitationLine, ...]:
-    lines = []
-    for n, citation in enumerate(fact.citations, start=1):
-        source = casebook.sources[citation.source]
-        lines.append(
-            CitationLine(
-                n=n,
-                source=source.id,
-                publisher=source.publisher,
-                title=source.title,
-                date=source.date,
-                language=source.language,
-                url=source.address(),
-                line=_source_line(source, say),
-            )
-        )
-    return tuple(lines)
-
-
-def _source_line(source: Source, say: Speech) -> str:
-    parts = [source.publisher]
-    if source.date:
-        parts.append(say.date(source.date))
-    parts.append(say.language_name(source.language))
-    kinds = {
-        "paraphrase": say("a retelling, not the original text"),
-        "digest": say("a digest, not the original text"),
-        "machine-translation": say("a machine translation"),
-        "state-media": say("state media"),
-        "court-notice": say("court notice"),
-    }
-    if source.reliability in kinds:
-        parts.append(kinds[source.reliability])
-    elif source.paraphrase:
-        parts.append(kinds["paraphrase"])
-    if source.address() is None:
-        parts.append(say("no address known"))
-    elif source.url is None:
-        parts.append(say("read in a copy"))
-    return " · ".join(parts)

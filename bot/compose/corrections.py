@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.compose.quantities import quantity
 from bot.speech import Speech
 from knowledge.casebook import Casebook
 from knowledge.finding import Contrast
@@ -28,27 +29,6 @@ def correction(contrast: Contrast, casebook: Casebook, say: Speech) -> str:
         )
     return say(
         "The record gives another figure: {recorded}, not {asserted}.",
-        recorded=_quantity(contrast.unit, contrast.recorded, say),
-        asserted=_quantity(contrast.unit, contrast.asserted, say),
+        recorded=quantity(contrast.unit, contrast.recorded, say),
+        asserted=quantity(contrast.unit, contrast.asserted, say),
     )
-
-
-def _quantity(unit: str, value: str, say: Speech) -> str:
-    if unit == "date":
-        return say.date(value)
-    if unit == "article":
-        return say("article {number}", number=value)
-    number = float(value)
-    if number != int(number):
-        return say.number(number)
-    n = int(number)
-    forms = {
-        "years": lambda: say.plural("{n} year", "{n} years", n),
-        "months": lambda: say.plural("{n} month", "{n} months", n),
-        "days": lambda: say.plural("{n} day", "{n} days", n),
-        "people": lambda: say.plural("{n} person", "{n} people", n),
-        "officers": lambda: say.plural("{n} officer", "{n} officers", n),
-        "tenge": lambda: say.plural("{n} tenge", "{n} tenge", n),
-        "dollars": lambda: say.plural("{n} dollar", "{n} dollars", n),
-    }
-    return forms[unit]() if unit in forms else say.number(n)

@@ -1,24 +1,13 @@
-"""The bot's own pages: what it is, how to use it, what it keeps; topics and people to look through."""
+"""The bot's own pages: what it is, how to use it, what it keeps."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
-
-from bot.compose.buttons import fact_buttons
-from bot.reply import Action, Button, Choose, Open, OpenPeople, OpenTopic, Paragraph, Reply
+from bot.reply import Button, Choose, Paragraph, Reply
 from bot.speech import LANGUAGE_NAMES, speech
 from knowledge.casebook import Casebook
 from knowledge.model import LANGUAGES, Language
 
-__all__ = [
-    "PAGE_SIZE", "about", "choose_language", "help_page", "notice", "people_page", "privacy", "start", "topic_page",
-]  # fmt: skip
-
-Item = TypeVar("Item")
-
-# A list of facts must stay readable on a phone, and within Telegram's 100 buttons.
-PAGE_SIZE = 8
+__all__ = ["about", "choose_language", "group_hello", "help_page", "notice", "privacy", "start"]
 
 
 def choose_language(current: Language) -> Reply:
@@ -62,6 +51,9 @@ def help_page(casebook: Casebook, language: Language) -> Reply:
         ("/topics", say("everything the record tells, by topic")),
         ("/status", say("where the case stands now")),
         ("/people", say("who is who")),
+        ("/timeline", say("what happened when")),
+        ("/numbers", say("what was counted, and by whom")),
+        ("/sources", say("where the record has it from")),
         ("/language", say("choose the language of the answers")),
         ("/about", say("what this is and who writes it")),
         ("/privacy", say("what is kept about you")),
@@ -119,8 +111,8 @@ def privacy(language: Language) -> Reply:
         say("Your questions are not stored and not written to any log."),
         say("For this chat I keep one thing: the language you chose, under a key that does not show who you are."),
         say(
-            "To understand follow-up questions I remember, in memory only and for a few minutes, "
-            "which fact I told last."
+            "To understand follow-up questions I remember, in memory only and for a few minutes, which facts I told "
+            "and how I found them; a question I could not answer, for half a minute, in case its other half follows."
         ),
         say("/forget deletes all of it at once."),
         say("Telegram itself sees this chat. If asking is dangerous where you live, think of who can see your phone."),
@@ -137,63 +129,16 @@ def notice(language: Language, message: str) -> Reply:
     return Reply(language=language, kind="page", paragraphs=(Paragraph(message),))
 
 
-def topic_page(casebook: Casebook, topic: str, page: int, language: Language) -> Reply:
-    """The list of topics, or a page of the facts of one topic; an unknown topic gives the list."""
+def group_hello(casebook: Casebook, language: Language) -> Reply:
+    """What the bot says once when it is added to a group: when it speaks, and that it listens to nothing else."""
     say = speech(language)
-    facts = [fact.id for fact in casebook.published() if fact.topic == topic]
-    if not facts:
-        told = {fact.topic for fact in casebook.published()}
-        rows = tuple(
-            (Button(each.title[language], OpenTopic(each.id, language)),)
-            for each in casebook.case.topics
-            if each.id in told
-        )
-        return Reply(language=language, kind="page", paragraphs=(Paragraph(say("Topics"), "heading"),), buttons=rows)
-    listed, page, pages = _paged(facts, page)
-    title = next(each.title[language] for each in casebook.case.topics if each.id == topic)
-    shown = fact_buttons(casebook, listed, language, PAGE_SIZE)
-    up = Button(say("Topics"), OpenTopic("", language))
-    turn = _turning(page, pages, lambda other: OpenTopic(topic, language, other), up)
-    heading = title if pages == 1 else f"{title} ({page + 1}/{pages})"
-    return Reply(language=language, kind="page", paragraphs=(Paragraph(heading, "heading"),), buttons=(*shown, turn))
-
-
-def people_page(casebook: Casebook, page: int, language: Language) -> Reply:
-    """Who is who: a page of the people, each with a line on their part, and buttons to the facts about them."""
-    say = speech(language)
-    shown, page, pages = _paged(list(casebook.people.values()), page)
-    about = {person.id: fact for person in shown if (fact := _about(casebook, person.id)) is not None}
-    rows = [
-        (Button(person.names[language], Open(about[person.id], language)),) for person in shown if person.id in about
-    ]
-    turn = _turning(page, pages, lambda other: OpenPeople(language, other))
-    heading = say("Who is who")
-    lines = (Paragraph(f"{person.names[language]} — {person.role[language]}", "bullet") for person in shown)
     return Reply(
         language=language,
         kind="page",
-        paragraphs=(Paragraph(f"{heading} ({page + 1}/{pages})", "heading"), *lines),
-        buttons=(*rows, *([turn] if turn else [])),
+        paragraphs=(
+            Paragraph(
+                say("I answer questions about this case, with sources: {title}.", title=casebook.case.title[language])
+            ),
+            Paragraph(say("Ask with /ask and your question, or reply to one of my messages. I read nothing else.")),
+        ),
     )
-
-
-def _paged(items: Sequence[Item], page: int) -> tuple[list[Item], int, int]:
-    """What stands on a page, the page's number brought into range, and how many pages there are."""
-    pages = max(1, (len(items) + PAGE_SIZE - 1) // PAGE_SIZE)
-    page = min(max(page, 0), pages - 1)
-    return list(items[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]), page, pages
-
-
-def _turning(page: int, pages: int, to: Callable[[int], Action], *between: Button) -> tuple[Button, ...]:
-    """The row of buttons that turns pages, with other buttons between its arrows."""
-    back = [Button("←", to(page - 1))] if page > 0 else []
-    on = [Button("→", to(page + 1))] if page + 1 < pages else []
-    return (*back, *between, *on)
-
-
-def _about(casebook: Casebook, person: str) -> str | None:
-    """The fact that tells most about a person: one named after them, else one that names them first, else any."""
-    told = [fact for fact in casebook.published() if person in fact.mentions]
-    first = [fact for fact in told if fact.mentions[0] == person]
-    own = [fact for fact in first if fact.id.endswith(f"-{person}")]
-    return next((fact.id for fact in (*own, *first, *told)), None)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
-from bot.compose.answers import answer_fact
+from bot.compose.answers import answer_fact, fits
 from bot.compose.buttons import fact_buttons, language_buttons
+from bot.compose.neighbours import in_its_own_language
 from bot.reply import Button, Dismiss, OpenTopic, Paragraph, Reply
 from bot.speech import speech
 from knowledge.casebook import Casebook
 from knowledge.finding import Finding
 from knowledge.model import Language
 
-__all__ = ["dismissed", "reply_to", "withdrawn"]
+__all__ = ["about_post", "dismissed", "reply_to", "short_word", "withdrawn"]
 
 # Three choices and "none of these": every system that asked readers what they meant ended at three.
 CHOICES = 3
@@ -28,6 +30,7 @@ def reply_to(finding: Finding, casebook: Casebook, today: dt.date) -> Reply:
             today,
             contrasts=finding.contrasts,
             also=finding.also,
+            asked=True,
         )
     if finding.outcome == "suggest":
         return _offer(finding, casebook)
@@ -58,6 +61,9 @@ def _abstain(finding: Finding, casebook: Casebook) -> Reply:
         "unclear": say("I could not make out the question. Please ask it in a few more words."),
         "other-language": say("I can answer in Russian, Kazakh, Kyrgyz and English only."),
     }
+    if finding.reason == "other-language":
+        words = in_its_own_language(finding.question)
+        reasons["other-language"] = " ".join([*([words] if words else []), reasons["other-language"]])
     steps = say("You can put it in other words, or look through the topics.")
     buttons: list[tuple[Button, ...]] = [(Button(say("Topics"), OpenTopic("", language)),)]
     if finding.reason == "other-language":
@@ -87,12 +93,61 @@ def dismissed(language: Language) -> Reply:
     )
 
 
-def withdrawn(casebook: Casebook, language: Language) -> Reply:
-    """What is said when a link or an old button leads to a fact that the record no longer tells."""
+def withdrawn(casebook: Casebook, fact_id: str, language: Language) -> Reply:
+    """What is said when a link or an old button leads to a fact that the record no longer tells: why, if it says so."""
     say = speech(language)
+    fact = casebook.facts.get(fact_id)
+    told = fact.withdrawal if fact is not None else None
+    lines = [Paragraph(say("The record no longer holds this. It may have been corrected or moved."))]
+    instead: tuple[tuple[Button, ...], ...] = ()
+    if fact is not None and told is not None:
+        lines = [
+            Paragraph(say("Withdrawn: {headline}", headline=fact.texts[language].headline), "heading"),
+            Paragraph(say("{date}: {reason}", date=say.date(told.date), reason=told.reason[language])),
+        ]
+        if told.instead is not None:
+            instead = fact_buttons(casebook, [told.instead], language, 1)
     return Reply(
         language=language,
         kind="none",
-        paragraphs=(Paragraph(say("The record no longer holds this. It may have been corrected or moved.")),),
-        buttons=((Button(say("Topics"), OpenTopic("", language)),),),
+        paragraphs=tuple(lines),
+        buttons=(*instead, (Button(say("Topics"), OpenTopic("", language)),)),
     )
+
+
+def short_word(finding: Finding) -> Reply:
+    """What is said in a group instead of an offer: others read along, and choices would be pressed by anybody."""
+    say = speech(finding.language)
+    return Reply(
+        language=finding.language,
+        kind="none",
+        paragraphs=(Paragraph(say("I am not sure what is meant. Please ask it in a few more words.")),),
+    )
+
+
+def about_post(findings: tuple[Finding, ...], casebook: Casebook, language: Language, today: dt.date) -> Reply:
+    """What the record says about a post that was passed on: the facts that its sentences clearly touch."""
+    say = speech(language)
+    if not findings:
+        return Reply(
+            language=language,
+            kind="none",
+            paragraphs=(
+                Paragraph(say("In this post I found nothing that the record clearly speaks about.")),
+                Paragraph(say("Ask about one thing in it, in your own words.")),
+            ),
+            as_of=casebook.case.as_of,
+            buttons=((Button(say("Topics"), OpenTopic("", language)),),),
+        )
+    told = answer_fact(
+        casebook,
+        findings[0].candidates[0].fact,
+        language,
+        today,
+        contrasts=tuple(contrast for finding in findings for contrast in finding.contrasts),
+        also=tuple(finding.candidates[0].fact for finding in findings[1:]),
+        asked=True,
+    )
+    introduced = Paragraph(say("About this post, the record says:"), "note")
+    longer = replace(told, paragraphs=(introduced, *told.paragraphs))
+    return longer if fits(longer) else told

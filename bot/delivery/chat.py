@@ -36,8 +36,8 @@ async def chat(
     """Talks with the person at the keyboard until they leave; returns the exit code.
 
     `application` is built with one `TerminalRequest` as both of its requests. A number alone presses that
-    button of the latest message that has buttons; ``@username words`` asks inline; ``/quit`` and the end of
-    the input leave.
+    button of the latest message that has buttons; ``@bot words`` or ``/inline words`` asks inline; ``/quit`` and the
+    end of the input leave.
     """
     screen = application.bot.request
     if not isinstance(screen, TerminalRequest):
@@ -99,7 +99,9 @@ class _Conversation:
         """What the person typed: a number, an inline query, or a message."""
         if text.isdecimal() and (pressed := self._screen.pressed(int(text))):
             await self._press(pressed)
-        elif found := re.fullmatch(rf"@{self._screen.me['username']}(?:\s+(.*))?", text, re.IGNORECASE):
+        elif found := re.fullmatch(
+            rf"(?:@{self._screen.me['username']}|@bot|/inline)(?:\s+(.*))?", text, re.IGNORECASE
+        ):
             await self._process(self._person.searches(found[1] or ""))
         else:
             await self._say(text)

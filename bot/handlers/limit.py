@@ -12,7 +12,7 @@ from telegram.error import BadRequest
 from telegram.ext import ApplicationHandlerStop, BaseHandler, ContextTypes, TypeHandler
 
 from bot import compose
-from bot.handlers.ask import meant_for_bot
+from bot.handlers.addressing import meant_for_bot
 from bot.limits import ALLOWANCES, Limits, Verdict
 from bot.services import Services
 from bot.speech import speech

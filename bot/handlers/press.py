@@ -2,17 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from telegram import CallbackQuery, Message, Update
 from telegram.error import BadRequest
 from telegram.ext import BaseHandler, CallbackQueryHandler, ContextTypes
 
 from bot import compose
-from bot.reply import Action, Choose, Dismiss, Open, OpenPeople, OpenTopic, Reply
+from bot.handlers.telling import may_answer, opened, put_in_place, tell
+from bot.reply import (
+    Action,
+    Choose,
+    Dismiss,
+    Explain,
+    Open,
+    OpenLanguages,
+    OpenNumbers,
+    OpenPeople,
+    OpenPerson,
+    OpenSource,
+    OpenSources,
+    OpenTimeline,
+    OpenTopic,
+    Reply,
+)
 from bot.services import Services
 from bot.surfaces.callback import decode
-from bot.surfaces.sending import edit, send
+from bot.surfaces.links import Linked
+from knowledge.finding import Finding
+from knowledge.model import Language
 
 __all__ = ["handlers"]
+
+# Pages turn in place; any other answer is a message of its own, so that what was read before stays on the screen.
+_PAGES = (
+    OpenTopic | OpenPeople | OpenPerson | OpenSources | OpenSource | OpenTimeline | OpenNumbers | OpenLanguages | Choose
+    | Dismiss
+)  # fmt: skip
 
 
 def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]]:
@@ -27,37 +53,67 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
         if not isinstance(message, Message):  # in a chat that the bot is not in
             return
         action = decode(query.data or "")
-        reply = await _reply(services, query, message, action)
-        # Pages turn in place, and a choice becomes its answer; any other answer is a message of its own, so that what
-        # was read before stays on the screen.
-        chosen = isinstance(action, Open) and action.in_place
-        if chosen or isinstance(action, OpenTopic | OpenPeople | Choose | Dismiss):
-            await edit(message, message.message_id, reply)
-        else:
-            await send(message, reply)
+        said = services.conversations.said(services.key(message.chat), message.message_id)
+        finding = said.finding if said is not None else None
+        # A choice becomes its answer, and an answer is read in another language, where it stands.
+        if isinstance(action, _PAGES) or (isinstance(action, Open) and action.in_place):
+            reply = await _reply(services, query, message, action, finding)
+            await put_in_place(services, message, message.message_id, reply, _still(finding, reply))
+        elif may_answer(services, message):
+            await tell(services, message, await _reply(services, query, message, action, finding))
 
     return [CallbackQueryHandler(press)]
 
 
-async def _reply(services: Services, query: CallbackQuery, message: Message, action: Action | None) -> Reply:
-    key = services.key(message.chat)
+async def _reply(
+    services: Services, query: CallbackQuery, message: Message, action: Action | None, finding: Finding | None
+) -> Reply:
+    key, casebook = services.key(message.chat), services.casebook
     match action:
         case Choose(chosen):
             await services.chats.set_language(key, chosen)
-            return compose.start(services.casebook, chosen)
-        case Open(fact_id, asked_in, _):
-            fact = services.casebook.facts.get(fact_id)
-            if fact is None or fact.state != "published":
-                return compose.withdrawn(services.casebook, asked_in)
-            services.conversations.tell(key, fact_id)
-            return compose.answer_fact(services.casebook, fact_id, asked_in, services.today())
+            return compose.start(casebook, chosen)
+        case Open(fact_id, shown_in, True):
+            return _told_again(services, key, fact_id, shown_in, finding)
+        case Open(fact_id, shown_in):
+            return opened(services, key, Linked(fact_id), shown_in)
+        case OpenLanguages(fact_id, shown_in):
+            reply = _told_again(services, key, fact_id, shown_in, finding)
+            return replace(reply, buttons=compose.reading_buttons(fact_id, shown_in)) if reply.facts else reply
+        case Explain(fact_id, shown_in):
+            return compose.explained(finding, casebook, fact_id, shown_in)
         case OpenTopic(topic, shown_in, page):
-            return compose.topic_page(services.casebook, topic, page, shown_in)
+            return compose.topic_page(casebook, topic, page, shown_in)
         case OpenPeople(shown_in, page):
-            return compose.people_page(services.casebook, page, shown_in)
+            return compose.people_page(casebook, page, shown_in)
+        case OpenPerson(person, shown_in, page):
+            return compose.person_page(casebook, person, page, shown_in)
+        case OpenSources(group, shown_in, page):
+            return compose.sources_page(casebook, group, page, shown_in)
+        case OpenSource(source, shown_in, page):
+            return compose.source_page(casebook, source, page, shown_in)
+        case OpenTimeline(shown_in, page):
+            return compose.timeline_page(casebook, page, shown_in)
+        case OpenNumbers(shown_in, page):
+            return compose.numbers_page(casebook, page, shown_in)
         case Dismiss(shown_in):
             return compose.dismissed(shown_in)
-    return compose.start(services.casebook, await services.language(message.chat, query.from_user))
+    return compose.start(casebook, await services.language(message.chat, query.from_user))
+
+
+def _told_again(services: Services, key: str, fact_id: str, shown_in: Language, finding: Finding | None) -> Reply:
+    """A fact in the place where it stands already or was offered: as it was found, as long as that is remembered."""
+    reply = opened(services, key, Linked(fact_id), shown_in)
+    if finding is None or finding.outcome != "answer" or fact_id != finding.candidates[0].fact or not reply.facts:
+        return reply
+    return compose.reply_to(replace(finding, language=shown_in), services.casebook, services.today())
+
+
+def _still(finding: Finding | None, reply: Reply) -> Finding | None:
+    """How the fact was found, as long as the message tells this fact."""
+    if finding is None or not finding.candidates or finding.candidates[0].fact not in reply.facts[:1]:
+        return None
+    return finding
 
 
 async def _stop_spinner(query: CallbackQuery) -> None:

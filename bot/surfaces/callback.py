@@ -5,16 +5,36 @@ The first character numbers the form, so that a new form never misreads a button
 
 from __future__ import annotations
 
-from bot.reply import Action, Choose, Dismiss, Open, OpenPeople, OpenTopic, Visit
+from bot.reply import (
+    Action,
+    Choose,
+    Dismiss,
+    Explain,
+    Open,
+    OpenLanguages,
+    OpenNumbers,
+    OpenPeople,
+    OpenPerson,
+    OpenSource,
+    OpenSources,
+    OpenTimeline,
+    OpenTopic,
+)
 from knowledge.model import LANGUAGES, Language
 
 __all__ = ["decode", "encode"]
 
 _FORM = "1"
+# Pages are counted in at most this many digits: whatever else a stranger sends is cut before it is read.
+_PAGE_DIGITS = 4
 
 
 def encode(action: Action) -> str:
-    """The callback data of a button's action."""
+    """The callback data of a button's action.
+
+    Raises:
+        TypeError: the button does not call back: it opens an address, shares or copies.
+    """
     match action:
         case Open(fact, language, in_place):
             parts = ["o" if in_place else "f", fact, language]
@@ -22,31 +42,66 @@ def encode(action: Action) -> str:
             parts = ["t", topic, str(page), language]
         case OpenPeople(language, page):
             parts = ["p", str(page), language]
+        case OpenPerson(person, language, page):
+            parts = ["i", person, str(page), language]
+        case OpenSources(group, language, page):
+            parts = ["s", group, str(page), language]
+        case OpenSource(source, language, page):
+            parts = ["u", source, str(page), language]
+        case OpenTimeline(language, page):
+            parts = ["h", str(page), language]
+        case OpenNumbers(language, page):
+            parts = ["m", str(page), language]
+        case OpenLanguages(fact, language):
+            parts = ["g", fact, language]
+        case Explain(fact, language):
+            parts = ["w", fact, language]
         case Choose(language):
             parts = ["l", language]
         case Dismiss(language):
             parts = ["n", language]
-        case Visit():
-            raise TypeError("a button that opens an address carries no callback data")
+        case _:
+            raise TypeError(f"a button that does this carries no callback data: {action}")
     return ":".join([_FORM, *parts])
 
 
 def decode(data: str) -> Action | None:
     """The action that callback data stands for, or None if this version can't read it."""
     form, *parts = data.split(":")
-    if form != _FORM:
+    if form != _FORM or not parts or (language := _language(parts[-1])) is None:
         return None
-    match parts:
-        case ["f" | "o" as kind, fact, code] if (language := _language(code)) is not None:
-            return Open(fact, language, in_place=kind == "o")
-        case ["t", topic, page, code] if page.isdecimal() and (language := _language(code)) is not None:
-            return OpenTopic(topic, language, int(page[:4]))
-        case ["p", page, code] if page.isdecimal() and (language := _language(code)) is not None:
-            return OpenPeople(language, int(page[:4]))
-        case ["l", code] if (language := _language(code)) is not None:
+    match parts[:-1]:
+        case ["l"]:
             return Choose(language)
-        case ["n", code] if (language := _language(code)) is not None:
+        case ["n"]:
             return Dismiss(language)
+        case ["f" | "o" as kind, fact]:
+            return Open(fact, language, in_place=kind == "o")
+        case ["g", fact]:
+            return OpenLanguages(fact, language)
+        case ["w", fact]:
+            return Explain(fact, language)
+        case [kind, *name, page] if page.isdecimal():
+            return _page(kind, name, language, int(page[:_PAGE_DIGITS]))
+    return None
+
+
+def _page(kind: str, name: list[str], language: Language, page: int) -> Action | None:
+    match kind, name:
+        case "t", [topic]:
+            return OpenTopic(topic, language, page)
+        case "p", []:
+            return OpenPeople(language, page)
+        case "i", [person]:
+            return OpenPerson(person, language, page)
+        case "s", [group]:
+            return OpenSources(group, language, page)
+        case "u", [source]:
+            return OpenSource(source, language, page)
+        case "h", []:
+            return OpenTimeline(language, page)
+        case "m", []:
+            return OpenNumbers(language, page)
     return None
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from html import escape
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, SwitchInlineQueryChosenChat
 
-from bot.reply import Action, CitationLine, Paragraph, Reply, Visit
+from bot.reply import Action, CitationLine, Cite, Paragraph, Reply, Share, Visit
 from bot.surfaces.callback import encode
+from bot.surfaces.links import citation, share_query
 from bot.surfaces.marks import replace_marks
 
 __all__ = ["html", "keyboard"]
@@ -47,14 +48,25 @@ def _citation(citation: CitationLine) -> str:
     return f"[{citation.n}] {line}"
 
 
-def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
-    """The buttons under the message, or None if there are none."""
+def keyboard(reply: Reply, username: str) -> InlineKeyboardMarkup | None:
+    """The buttons under the message, or None if there are none; ``username`` is the bot's, for links to itself."""
     if not reply.buttons:
         return None
-    return InlineKeyboardMarkup([[_button(button.label, button.action) for button in row] for row in reply.buttons])
+    return InlineKeyboardMarkup(
+        [[_button(button.label, button.action, username) for button in row] for row in reply.buttons]
+    )
 
 
-def _button(label: str, action: Action) -> InlineKeyboardButton:
-    if isinstance(action, Visit):
-        return InlineKeyboardButton(label, url=action.url)
+def _button(label: str, action: Action, username: str) -> InlineKeyboardButton:
+    match action:
+        case Visit(url):
+            return InlineKeyboardButton(label, url=url)
+        case Cite():
+            return InlineKeyboardButton(label, copy_text=CopyTextButton(citation(action, username)))
+        case Share():
+            # Not to other bots: they would be sent an answer that nobody reads.
+            chats = SwitchInlineQueryChosenChat(
+                share_query(action), allow_user_chats=True, allow_group_chats=True, allow_channel_chats=True
+            )
+            return InlineKeyboardButton(label, switch_inline_query_chosen_chat=chats)
     return InlineKeyboardButton(label, callback_data=encode(action))

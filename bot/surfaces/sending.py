@@ -22,11 +22,12 @@ async def send(question: Message, reply: Reply) -> Message:
     quoted = None
     if question.chat.type != ChatType.PRIVATE:
         quoted = ReplyParameters(question.message_id, allow_sending_without_reply=True)
-    return await question.get_bot().send_message(
+    bot = question.get_bot()
+    return await bot.send_message(
         question.chat.id,
         html(reply),
         parse_mode=ParseMode.HTML,
-        reply_markup=keyboard(reply),
+        reply_markup=keyboard(reply, bot.username),
         reply_parameters=quoted,
         message_thread_id=question.message_thread_id if question.is_topic_message else None,
         link_preview_options=_NO_PREVIEW,
@@ -39,13 +40,14 @@ async def edit(shown: Message, message_id: int, reply: Reply) -> int:
     Returns:
         The number of the message that shows the reply: a new one, where the old one is gone.
     """
+    bot = shown.get_bot()
     try:
-        await shown.get_bot().edit_message_text(
+        await bot.edit_message_text(
             html(reply),
             chat_id=shown.chat.id,
             message_id=message_id,
             parse_mode=ParseMode.HTML,
-            reply_markup=keyboard(reply),
+            reply_markup=keyboard(reply, bot.username),
             link_preview_options=_NO_PREVIEW,
         )
     except BadRequest as error:
