@@ -72,8 +72,7 @@ def _with_changes(told: Reply, fact: Fact, since: int, say: Speech) -> Reply:
     changes = [change for change in fact.changes if change.version > since][: -CHANGES_TOLD - 1 : -1]
     for known in range(len(changes), 0, -1):
         notes = [
-            Paragraph(say("{date}: {reason}", date=say.date(each.date), reason=each.reason[told.language]), "bullet")
-            for each in changes[:known]
+            Paragraph(f"{say.date(each.date)}: {each.reason[told.language]}", "bullet") for each in changes[:known]
         ]
         changed = say("This was changed since version {version}, to which the link leads.", version=since)
         longer = replace(told, paragraphs=(Paragraph(changed, "note"), *notes, *told.paragraphs))

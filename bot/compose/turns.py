@@ -103,7 +103,7 @@ def withdrawn(casebook: Casebook, fact_id: str, language: Language) -> Reply:
     if fact is not None and told is not None:
         lines = [
             Paragraph(say("Withdrawn: {headline}", headline=fact.texts[language].headline), "heading"),
-            Paragraph(say("{date}: {reason}", date=say.date(told.date), reason=told.reason[language])),
+            Paragraph(f"{say.date(told.date)}: {told.reason[language]}"),
         ]
         if told.instead is not None:
             instead = fact_buttons(casebook, [told.instead], language, 1)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from telegram import ChatMemberUpdated, Update
-from telegram.constants import ChatMemberStatus, ChatType, ParseMode
+from telegram.constants import ChatMemberStatus, ChatType
 from telegram.ext import BaseHandler, ChatMemberHandler, ContextTypes
 
 from bot import compose
 from bot.services import Services
-from bot.surfaces.message import html
+from bot.surfaces.sending import send_to
 
 __all__ = ["handlers"]
 
@@ -30,7 +30,7 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
         elif _added(change) and services.conversations.may_answer(key):
             language = await services.language(change.chat, change.from_user)
             reply = compose.group_hello(services.casebook, language)
-            await context.bot.send_message(change.chat.id, html(reply), parse_mode=ParseMode.HTML)
+            await send_to(context.bot, change.chat.id, reply)
 
     return [ChatMemberHandler(changed, ChatMemberHandler.MY_CHAT_MEMBER)]
 

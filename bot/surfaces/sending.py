@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from telegram import LinkPreviewOptions, Message, ReplyParameters
+from telegram import Bot, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
 
 from bot.reply import Reply
 from bot.surfaces.message import html, keyboard
 
-__all__ = ["edit", "send"]
+__all__ = ["edit", "send", "send_to"]
 
 # A preview would push the answer off a phone's screen, and fetch the source on the reader's behalf.
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -22,14 +22,26 @@ async def send(question: Message, reply: Reply) -> Message:
     quoted = None
     if question.chat.type != ChatType.PRIVATE:
         quoted = ReplyParameters(question.message_id, allow_sending_without_reply=True)
-    bot = question.get_bot()
-    return await bot.send_message(
+    return await send_to(
+        question.get_bot(),
         question.chat.id,
+        reply,
+        quoted=quoted,
+        thread=question.message_thread_id if question.is_topic_message else None,
+    )
+
+
+async def send_to(
+    bot: Bot, chat: int, reply: Reply, *, quoted: ReplyParameters | None = None, thread: int | None = None
+) -> Message:
+    """Send a reply to a chat, and in it to a topic, perhaps as an answer to a message."""
+    return await bot.send_message(
+        chat,
         html(reply),
         parse_mode=ParseMode.HTML,
         reply_markup=keyboard(reply, bot.username),
         reply_parameters=quoted,
-        message_thread_id=question.message_thread_id if question.is_topic_message else None,
+        message_thread_id=thread,
         link_preview_options=_NO_PREVIEW,
     )
 

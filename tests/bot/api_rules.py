@@ -20,6 +20,9 @@ from telegram.constants import (
     CallbackQueryLimit,
     InlineKeyboardButtonLimit,
     InlineKeyboardMarkupLimit,
+    InlineQueryLimit,
+    InlineQueryResultLimit,
+    InlineQueryResultsButtonLimit,
     MessageLimit,
 )
 
@@ -34,6 +37,7 @@ _PIECE = re.compile(
     r"|(?P<text>[^<>&]+)"
 )
 _HREF = re.compile(r' href="(https?://[^"]+)"')
+_START = re.compile(rf"[A-Za-z0-9_-]{{1,{InlineQueryResultsButtonLimit.MAX_START_PARAMETER_LENGTH}}}")
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 # Each button does one thing.
 _DOES = {
@@ -93,13 +97,13 @@ def check_call(method: str, parameters: Json) -> None:
     if path := os.environ.get("BOT_API_SPEC"):
         _check_against_spec(_spec(path), method, parameters)
     if method in ("sendMessage", "editMessageText"):
-        _rule(parameters.get("parse_mode") == "HTML", "the bot writes HTML only")
-        text, entities = read_html(parameters["text"])
-        _rule(size(text.strip()) > 0 and size(text) <= MessageLimit.MAX_TEXT_LENGTH, f"{size(text)} characters")
-        _rule(len(entities) <= MessageLimit.MESSAGE_ENTITIES, f"{len(entities)} entities")
-        _rule(parameters.get("link_preview_options") == {"is_disabled": True}, "a preview would fetch the source")
+        _check_text(parameters["text"], parameters)
         if markup := parameters.get("reply_markup"):
             check_keyboard(markup)
+    elif method == "answerInlineQuery":
+        _check_inline(parameters)
+    elif method == "answerGuestQuery":
+        _check_article(parameters["result"])
     elif method == "answerCallbackQuery":
         _rule(size(parameters.get("text", "")) <= CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH, "too long")
     elif method == "setMyCommands":
@@ -109,6 +113,39 @@ def check_call(method: str, parameters: Json) -> None:
     elif method == "setMyShortDescription":
         length = size(parameters["short_description"])
         _rule(length <= BotDescriptionLimit.MAX_SHORT_DESCRIPTION_LENGTH, "short description too long")
+
+
+def _check_text(html: str, parameters: Json) -> None:
+    _rule(parameters.get("parse_mode") == "HTML", "the bot writes HTML only")
+    text, entities = read_html(html)
+    _rule(size(text.strip()) > 0 and size(text) <= MessageLimit.MAX_TEXT_LENGTH, f"{size(text)} characters")
+    _rule(len(entities) <= MessageLimit.MESSAGE_ENTITIES, f"{len(entities)} entities")
+    _rule(parameters.get("link_preview_options") == {"is_disabled": True}, "a preview would fetch the source")
+
+
+def _check_inline(parameters: Json) -> None:
+    results = parameters["results"]
+    _rule(len(results) <= InlineQueryLimit.RESULTS, f"{len(results)} results")
+    _rule(len({result["id"] for result in results}) == len(results), "two results with one id")
+    _rule(parameters.get("is_personal") is True, "results in one person's language would be shown to others")
+    _rule(parameters.get("cache_time", 0) > 0, "every letter would be asked anew")
+    _rule(len(parameters.get("next_offset", "").encode()) <= InlineQueryLimit.MAX_OFFSET_LENGTH, "offset too long")
+    for result in results:
+        _check_article(result)
+    if button := parameters.get("button"):
+        _rule(button["text"].strip() and _START.fullmatch(button["start_parameter"]), f"button {button}")
+
+
+def _check_article(result: Json) -> None:
+    _rule(result["type"] == "article" and result["title"].strip(), "no article")
+    _rule(result["id"].isascii(), f"id {result['id']!r}")
+    _rule(InlineQueryResultLimit.MIN_ID_LENGTH <= len(result["id"]) <= InlineQueryResultLimit.MAX_ID_LENGTH, "id")
+    content = result["input_message_content"]
+    _check_text(content["message_text"], content)
+    if markup := result.get("reply_markup"):
+        check_keyboard(markup)
+        buttons = [button for row in markup["inline_keyboard"] for button in row]
+        _rule(not any("callback_data" in button for button in buttons), "the bot hears no press in others' chats")
 
 
 def check_keyboard(markup: Json) -> None:
@@ -125,6 +162,11 @@ def check_keyboard(markup: Json) -> None:
                 _rule(data.isascii() and data.isprintable(), f"callback data {data!r}")
                 _rule(len(data) >= InlineKeyboardButtonLimit.MIN_CALLBACK_DATA, "empty callback data")
                 _rule(len(data) <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA, f"callback data {data!r}")
+            if (copied := button.get("copy_text")) is not None:
+                _rule(0 < size(copied["text"]) <= InlineKeyboardButtonLimit.MAX_COPY_TEXT, f"copies {copied}")
+            if (chosen := button.get("switch_inline_query_chosen_chat")) is not None:
+                _rule(any(chosen.get(name) for name in chosen if name.startswith("allow_")), "no chat can be chosen")
+                _rule(size(chosen.get("query", "")) <= InlineQueryLimit.MAX_QUERY_LENGTH, "query too long")
 
 
 def _check_commands(commands: list[Json]) -> None:

@@ -40,6 +40,34 @@ CONTENT: dict[str, Json] = {
     "sticker": {"sticker": _STICKER},
     "location": {"location": {"latitude": 42.9, "longitude": 71.4}},
     "contact": {"contact": {"phone_number": "+7", "first_name": "Айша"}},
+    "video": {"video": {**_FILE, "width": 1, "height": 1, "duration": 3}},
+    "video note": {"video_note": {**_FILE, "length": 1, "duration": 3}},
+    "animation": {
+        "animation": {**_FILE, "width": 1, "height": 1, "duration": 3},
+        "document": {**_FILE},
+    },
+    "audio": {"audio": {**_FILE, "duration": 3}},
+    "document": {"document": {**_FILE}},
+    "venue": {
+        "venue": {"location": {"latitude": 42.9, "longitude": 71.4}, "title": "Сот", "address": "1"},
+        "location": {"latitude": 42.9, "longitude": 71.4},
+    },
+    "poll": {
+        "poll": {
+            "id": "1",
+            "question": "?",
+            "options": [],
+            "total_voter_count": 0,
+            "is_closed": False,
+            "is_anonymous": True,
+            "type": "regular",
+            "allows_multiple_answers": False,
+            "allows_revoting": False,
+            "members_only": False,
+        }
+    },
+    "dice": {"dice": {"value": 1, "emoji": "🎲"}},
+    "story": {"story": {"chat": {"id": 5, "type": "private"}, "id": 1}},
     "joined": {"new_chat_members": [{"id": 9, "is_bot": False, "first_name": "Айша"}]},
 }
 
@@ -64,6 +92,39 @@ class Updates:
     def sends(self, kind: str, caption: str = "") -> Json:
         words = {"caption": caption, "caption_entities": _entities(caption)} if caption else {}
         return self._update("message", self._message(CONTENT[kind] | words))
+
+    def forwards(self, text: str) -> Json:
+        """A post of somebody whose account stays hidden, passed on."""
+        origin = {"type": "hidden_user", "sender_user_name": "Канал", "date": 1}
+        return self.says(text, forward_origin=origin)
+
+    def searches(self, query: str, offset: str = "") -> Json:
+        """Types after the bot's name in some other chat."""
+        content = {"id": "55", "from": self.user, "query": query, "offset": offset, "chat_type": "group"}
+        return self._update("inline_query", content)
+
+    def calls_as_guest(self, text: str, **more: Any) -> Json:
+        """Calls the bot by its name in a chat that it is not in."""
+        content = {
+            "text": text,
+            "entities": _entities(text),
+            "guest_query_id": "66",
+            "guest_bot_caller_user": self.user,
+        }
+        return self._update("guest_message", self._message(content | more))
+
+    def changes_membership(self, old: str, new: str) -> Json:
+        """Adds the bot to the chat, removes it, or blocks it."""
+        member = {"user": BOT}
+        more = {"until_date": 0} if "kicked" in (old, new) else {}
+        content = {
+            "chat": self.chat,
+            "from": self.user,
+            "date": 1,
+            "old_chat_member": {**member, "status": old, **more},
+            "new_chat_member": {**member, "status": new, **more},
+        }
+        return self._update("my_chat_member", content)
 
     def presses(self, shown: Shown, data: str) -> Json:
         message = {"message_id": shown.number, "date": 1, "chat": self.chat, "from": BOT, "text": shown.text}
@@ -146,11 +207,45 @@ class Person:
     async def says(self, text: str, **more: Any) -> list[Shown]:
         return await self._does(self.updates.says(text, **more))
 
-    async def replies(self, text: str) -> list[Shown]:
-        """Answers the bot's latest message."""
-        shown = self.recorder.screen[-1]
+    async def replies(self, text: str, under: str = "") -> list[Shown]:
+        """Answers the bot's latest message, or the latest one that holds some words."""
+        shown = next(each for each in reversed(self.recorder.screen) if under in each.text)
         original = {"message_id": shown.number, "date": 1, "chat": self.updates.chat, "from": BOT, "text": shown.text}
+        if shown.rows:
+            original["reply_markup"] = {"inline_keyboard": shown.rows}
         return await self._does(self.updates.says(text, reply_to_message=original))
+
+    async def points(self, text: str, post: str) -> list[Shown]:
+        """Answers somebody else's message."""
+        return await self._does(self.updates.says(text, reply_to_message=self.post(post)))
+
+    def post(self, text: str) -> Json:
+        """Somebody else's message in the chat."""
+        other = {"id": 99, "is_bot": False, "first_name": "Айбек"}
+        return {"message_id": 400, "date": 1, "chat": self.updates.chat, "from": other, "text": text}
+
+    async def searches(self, query: str, offset: str = "") -> list[Json]:
+        """Types after the bot's name in some other chat, and sees the results."""
+        self.recorder.results = []
+        assert await self._does(self.updates.searches(query, offset)) == []
+        return self.recorder.results
+
+    async def calls_as_guest(self, text: str, post: str = "") -> Json:
+        """Calls the bot in a chat that it is not in, perhaps in answer to a post, and sees what it says there."""
+        self.recorder.results = []
+        more = {"reply_to_message": self.post(post)} if post else {}
+        assert await self._does(self.updates.calls_as_guest(text, **more)) == []
+        (result,) = self.recorder.results
+        return result
+
+    async def sends_album(self, pieces: int, caption: str = "") -> list[Shown]:
+        """Sends some pictures at once, the first with a caption: one message each."""
+        shown = []
+        for place in range(pieces):
+            update = self.updates.sends("photo", caption if place == 0 else "")
+            update["message"]["media_group_id"] = "album"
+            shown += await self._does(update)
+        return shown
 
     async def edits(self, text: str) -> list[Shown]:
         """Changes the last message."""

@@ -24,9 +24,13 @@ class Shown:
     number: int
     text: str
     entities: list[Json]
-    buttons: list[Json]
+    rows: list[list[Json]]
     reply_to: int | None = None
     edits: int = 0
+
+    @property
+    def buttons(self) -> list[Json]:
+        return [button for row in self.rows for button in row]
 
     @property
     def labels(self) -> list[str]:
@@ -35,10 +39,15 @@ class Shown:
 
 @dataclass
 class Recorder:
-    """Answers calls; ``calls`` are all of them, ``screen`` the bot's messages in order, ``faults`` refusals to come."""
+    """Answers calls; ``calls`` are all of them, ``screen`` the bot's messages in order, ``faults`` refusals to come.
+
+    ``results`` are what was last answered to an inline query or a guest, ``inline`` all of that answer.
+    """
 
     calls: list[tuple[str, Json]] = field(default_factory=list)
     screen: list[Shown] = field(default_factory=list)
+    results: list[Json] = field(default_factory=list)
+    inline: Json = field(default_factory=dict)
     faults: dict[str, deque[tuple[int, str]]] = field(default_factory=dict)
     texts: dict[tuple[str, str], Any] = field(default_factory=dict)
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1001))
@@ -68,6 +77,11 @@ class Recorder:
                 return self._send(parameters)
             case "editMessageText":
                 return self._edit(parameters)
+            case "answerInlineQuery":
+                self.inline, self.results = parameters, parameters["results"]
+            case "answerGuestQuery":
+                self.results = [parameters["result"]]
+                return _ok({"inline_message_id": "guest"})
         language = parameters.get("language_code", "")
         for name in ("Commands", "Description", "ShortDescription"):
             key = {"Commands": "commands", "Description": "description", "ShortDescription": "short_description"}[name]
@@ -81,7 +95,7 @@ class Recorder:
     def _send(self, p: Json) -> tuple[int, Json]:
         text, entities = read_html(p["text"])
         quoted = p.get("reply_parameters", {}).get("message_id")
-        shown = Shown(int(p["chat_id"]), next(self.numbers), text, entities, _buttons(p), quoted)
+        shown = Shown(int(p["chat_id"]), next(self.numbers), text, entities, _rows(p), quoted)
         self.screen.append(shown)
         return _ok(_message(shown, p))
 
@@ -93,9 +107,9 @@ class Recorder:
         )
         if shown is None:
             return _refusal("message to edit not found")
-        if (shown.text, shown.buttons) == (text, _buttons(p)):
+        if (shown.text, shown.rows) == (text, _rows(p)):
             return _refusal("message is not modified: specified new message content and reply markup are the same")
-        shown.text, shown.entities, shown.buttons = text, entities, _buttons(p)
+        shown.text, shown.entities, shown.rows = text, entities, _rows(p)
         shown.edits += 1
         return _ok(_message(shown, p))
 
@@ -108,8 +122,9 @@ def _refusal(description: str) -> tuple[int, Json]:
     return 400, {"ok": False, "error_code": 400, "description": f"Bad Request: {description}"}
 
 
-def _buttons(p: Json) -> list[Json]:
-    return [button for row in p.get("reply_markup", {}).get("inline_keyboard", []) for button in row]
+def _rows(p: Json) -> list[list[Json]]:
+    rows: list[list[Json]] = p.get("reply_markup", {}).get("inline_keyboard", [])
+    return rows
 
 
 def _message(shown: Shown, p: Json) -> Json:

@@ -11,14 +11,20 @@ import yaml
 
 from bot.speech import speech
 from knowledge.model import is_language
+from tests.bot.api_rules import read_html
 from tests.bot.people import GROUP, PERSON, Clock, Person, at_the_bot, services_over
 from tests.bot.recorder import Shown
 
 SCRIPTS = sorted((Path(__file__).parent.parent / "conversations").glob("*.yaml"))
 SCRIPT_KEYS = {"record", "language", "chat", "steps"}
 RECORDS = {"invented": "ferry_casebook", "included": "included_casebook"}
-ACTIONS = {"type", "reply", "edit", "press", "press data", "send", "wait minutes"}
-EXPECTATIONS = {"see", "not see", "buttons", "links", "edited", "silent"}
+ACTIONS = {
+    "type", "reply", "edit", "forward", "press", "press data", "send", "album", "search", "guest", "membership",
+    "wait minutes",
+}  # fmt: skip
+# What an action may be done with: a caption, words of the message that is answered, somebody else's post.
+WITH = {"caption", "under", "post"}
+EXPECTATIONS = {"see", "not see", "buttons", "links", "edited", "silent", "results", "copies", "shares"}
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
@@ -41,16 +47,19 @@ async def test_the_conversation_goes_as_written(script, request):
 async def play(step: dict[str, Any], person: Person, clock: Clock) -> None:
     """Do what a step says, and compare what is seen."""
     (action,) = step.keys() & ACTIONS
-    assert step.keys() <= {action, "caption"} | EXPECTATIONS
+    assert step.keys() <= {action} | WITH | EXPECTATIONS
     if action == "wait minutes":
         clock.seconds += step[action] * 60
+        return
+    if action in ("search", "guest"):
+        await compare_results(person, action, step)
         return
     shown = await act(person, action, step)
     if step.get("silent"):
         assert not shown
         return
     assert len(shown) == 1, f"{len(shown)} messages"
-    compare(shown[0], step, touched=person.last_touched)
+    compare(shown[0], step, touched=None if action == "membership" else person.last_touched)
 
 
 def spoken(step: Any) -> Any:
@@ -70,9 +79,17 @@ def spoken(step: Any) -> Any:
 async def act(person: Person, action: str, step: dict[str, Any]) -> list[Shown]:
     match action:
         case "type":
+            if "post" in step:
+                return await person.points(step["type"], step["post"])
             return await person.says(step["type"])
         case "reply":
-            return await person.replies(step["reply"])
+            return await person.replies(step["reply"], step.get("under", ""))
+        case "forward":
+            return await person.does(person.updates.forwards(step["forward"]))
+        case "album":
+            return await person.sends_album(step["album"], step.get("caption", ""))
+        case "membership":
+            return await person.does(person.updates.changes_membership(*step["membership"]))
         case "edit":
             return await person.edits(step["edit"])
         case "press":
@@ -84,11 +101,35 @@ async def act(person: Person, action: str, step: dict[str, Any]) -> list[Shown]:
     raise AssertionError(action)
 
 
-def compare(shown: Shown, step: dict[str, Any], touched: int) -> None:
+async def compare_results(person: Person, action: str, step: dict[str, Any]) -> None:
+    """Compare the titles of the first results, and what the first of them would say in a chat."""
+    if action == "search":
+        results = await person.searches(step[action])
+    else:
+        results = [await person.calls_as_guest(step[action], step.get("post", ""))]
+    titles = [result["title"] for result in results]
+    if "results" in step:
+        wanted = step["results"]
+        assert len(titles) >= len(wanted) if wanted else not titles, f"the results are {titles}"
+        assert all(fits(each, title) for each, title in zip(wanted, titles, strict=False)), f"the results are {titles}"
+    text = read_html(results[0]["input_message_content"]["message_text"])[0] if results else ""
+    compare_text(text, step)
+
+
+def compare_text(text: str, step: dict[str, Any]) -> None:
     for wanted in step.get("see", []):
-        assert fits(wanted, shown.text), f"{wanted!r} is not in {shown.text!r}"
+        assert fits(wanted, text), f"{wanted!r} is not in {text!r}"
     for unwanted in step.get("not see", []):
-        assert not fits(unwanted, shown.text), f"{unwanted!r} is in {shown.text!r}"
+        assert not fits(unwanted, text), f"{unwanted!r} is in {text!r}"
+
+
+def compare(shown: Shown, step: dict[str, Any], touched: int | None) -> None:
+    compare_text(shown.text, step)
+    if "copies" in step:
+        assert [each["copy_text"]["text"] for each in shown.buttons if "copy_text" in each] == [step["copies"]]
+    if "shares" in step:
+        chosen = "switch_inline_query_chosen_chat"
+        assert [each[chosen]["query"] for each in shown.buttons if chosen in each] == [step["shares"]]
     if "buttons" in step:
         wanted = step["buttons"]
         same = len(wanted) == len(shown.labels) and all(

@@ -23,7 +23,7 @@ HOSTILE = "<b>5 < 6 & \"7\" > '4'</b> &amp; [2] <a href='x'>"
 
 def sent(reply: Reply) -> dict:
     """The reply as the parameters of a call."""
-    buttons = keyboard(reply)
+    buttons = keyboard(reply, "demo_bot")
     return {
         "chat_id": 1,
         "text": html(reply),
@@ -50,7 +50,7 @@ def test_any_reply_is_valid_html_that_reads_as_it_was_written(reply):
 @given(replies)
 @settings(deadline=None)
 def test_any_keyboard_is_valid(reply):
-    buttons = keyboard(reply)
+    buttons = keyboard(reply, "demo_bot")
     if buttons is None:
         assert not reply.buttons
     else:
@@ -95,7 +95,7 @@ def test_a_button_opens_an_address_or_calls_back():
         (Paragraph("x"),),
         buttons=((Button("site", Visit("https://x.org/")), Button("no", Dismiss("en"))),),
     )
-    buttons = keyboard(reply)
+    buttons = keyboard(reply, "demo_bot")
     assert buttons is not None
     assert [(button.url, button.callback_data) for button in buttons.inline_keyboard[0]] == [
         ("https://x.org/", None),
@@ -121,7 +121,7 @@ def test_every_page_fits(casebook, language):
         compose.privacy(language),
         compose.choose_language(language),
         compose.dismissed(language),
-        compose.withdrawn(casebook, language),
+        compose.withdrawn(casebook, "no-such-fact", language),
         *(compose.topic_page(casebook, topic, page, language) for topic in topics for page in range(10)),
     ]
     for page in pages:
