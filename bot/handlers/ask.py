@@ -115,12 +115,13 @@ async def _turn(
     about = Context(language=prior, fact=_asked_about(services, message, context.bot.id))
     if message.forward_origin is not None:
         return _checked(services, key, question, about, chosen)
-    if question and not _LINK.sub("", question).strip(" \n\t.,;"):
+    asked = _LINK.sub(" ", question)
+    if question and not asked.strip(" \n\t.,;"):
         say = speech(prior)
         return _Turn(
             compose.notice(prior, say("I can't open links. Send me the text of the post, or ask in your own words."))
         )
-    finding = _found(services, message, question, about, is_edit=is_edit)
+    finding = _found(services, message, asked, about, is_edit=is_edit)
     if finding.outcome != "answer" and (post := passed_on(message, context.bot.id)) is not None:
         return _checked(services, key, post, about, chosen)
     if finding.outcome == "answer":

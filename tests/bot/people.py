@@ -71,6 +71,13 @@ CONTENT: dict[str, Json] = {
     "joined": {"new_chat_members": [{"id": 9, "is_bot": False, "first_name": "Айша"}]},
 }
 
+#: What an administrator may do, as Telegram lists it.
+_RIGHTS = (
+    "can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
+    "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories",
+    "can_edit_stories", "can_delete_stories",
+)  # fmt: skip
+
 
 class Updates:
     """Makes the updates of one person in one chat."""
@@ -116,13 +123,14 @@ class Updates:
     def changes_membership(self, old: str, new: str) -> Json:
         """Adds the bot to the chat, removes it, or blocks it."""
         member = {"user": BOT}
-        more = {"until_date": 0} if "kicked" in (old, new) else {}
+        rights = dict.fromkeys(_RIGHTS, False)
+        more = {"kicked": {"until_date": 0}, "administrator": rights}
         content = {
             "chat": self.chat,
             "from": self.user,
             "date": 1,
-            "old_chat_member": {**member, "status": old, **more},
-            "new_chat_member": {**member, "status": new, **more},
+            "old_chat_member": {**member, "status": old, **more.get(old, {})},
+            "new_chat_member": {**member, "status": new, **more.get(new, {})},
         }
         return self._update("my_chat_member", content)
 
