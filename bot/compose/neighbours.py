@@ -14,7 +14,7 @@ __all__ = ["NEIGHBOURS", "Neighbour", "in_its_own_language"]
 
 @dataclass(frozen=True)
 class Neighbour:
-    """A language: letters and words by which it is known, and what it is told."""
+    """A language in one of its scripts: letters and words by which it is known, and what its reader is told."""
 
     code: str
     letters: frozenset[str]
@@ -41,16 +41,26 @@ NEIGHBOURS = (
     ),
     _neighbour(
         "uz",
-        "ўʻ",
-        "qancha necha nima kim qachon qayerda nega yil sud hukm odam boʻldi bo'ldi qildi uchun bilan va haqida "
-        "қанча неча нима ким қачон қаерда нега йил ҳукм бўлди учун билан ва ҳақида",
+        "ʻ",
+        "qancha necha nechta nima kim qachon qayerda nega yil sud hukm odam boʻldi qildi qamaldi uchun bilan va haqida",
         "Afsuski, men oʻzbek tilida javob bera olmayman.",
     ),
     _neighbour(
+        "uz",
+        "ў",
+        "қанча неча нечта нима ким қачон қаерда нега йил ҳукм одам бўлди қилди қамалди учун билан ва ҳақида",
+        "Афсуски, мен ўзбек тилида жавоб бера олмайман.",
+    ),
+    _neighbour(
         "ug",
-        "ۇۆۈېەڭۋىۋ",
-        "قانچە نېمە كىم قاچان نەدە نېمىشقا يىل سوت ھۆكۈم ئادەم ۋە بىلەن "
-        "қанчә немә ким қачан нәдә немишкә жил һөкүм адәм вә билән",
+        "җ",
+        "қанчә немә ким қачан нәдә немишкә жил сот һөкүм адәм вә билән",
+        "Кәчүрүң, мән уйғурчә җавап берәлмәймән.",
+    ),
+    _neighbour(
+        "ug",
+        "ۇۆۈېەڭۋى",
+        "قانچە نېمە كىم قاچان نەدە نېمىشقا يىل سوت ھۆكۈم ئادەم ۋە بىلەن",
         "كەچۈرۈڭ، مەن ئۇيغۇرچە جاۋاب بېرەلمەيمەن.",
     ),
     _neighbour(

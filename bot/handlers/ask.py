@@ -171,7 +171,7 @@ def _found(services: Services, message: Message, question: str, about: Context, 
 
 def _checked(services: Services, key: str, post: str, about: Context, chosen: Language | None) -> _Turn:
     """What the record says about a post: in the language chosen in the chat, else in that of the post."""
-    findings = check_post(services.find, post, about)
+    findings = check_post(services.find, services.casebook, post, about)
     language = chosen or (findings[0].language if findings else about.language or "en")
     if findings:
         services.conversations.tell(key, findings[0].candidates[0].fact)

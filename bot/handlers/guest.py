@@ -32,7 +32,7 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
         finding = services.find(without_mention(message, username), about)
         reply = compose.short_word(finding) if finding.outcome == "suggest" else None
         if finding.outcome != "answer" and (post := passed_on(message, context.bot.id)) is not None:
-            findings = check_post(services.find, post, about)
+            findings = check_post(services.find, services.casebook, post, about)
             reply = compose.about_post(findings, services.casebook, prior, services.today())
         if reply is None:
             reply = compose.reply_to(finding, services.casebook, services.today())

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from knowledge.finding.finding import Context, Finding
+from knowledge.casebook import Casebook
+from knowledge.finding.finding import Context, Contrast, Finding
 
 __all__ = ["check_post"]
 
@@ -16,17 +17,25 @@ _FACTS = 3
 # Shorter sentences say nothing that could be true or false.
 _WORDS = 3
 # A sentence is no question: only what would be answered without a doubt is told, and nothing is offered.
-_CLEAR = 0.85
+_CLEAR = 0.8
 
 # Possessive, and matching every sentence: a post of one long sentence is read once, not from each of its letters.
 _SENTENCE = re.compile(r"(?:[^?!.\n]|\.(?=\S))++")
 
 
-def check_post(find: Callable[[str, Context], Finding], text: str, context: Context) -> tuple[Finding, ...]:
+def check_post(
+    find: Callable[[str, Context], Finding], casebook: Casebook, text: str, context: Context
+) -> tuple[Finding, ...]:
     """The clear findings on a post, at most three, each of another fact, in the order of the post."""
     sentences = [found for part in _SENTENCE.findall(text) if len((found := part.strip()).split()) >= _WORDS]
     findings = [find(sentence, context) for sentence in sentences[:_SENTENCES]]
-    clear = [each for each in findings if each.outcome == "answer" and each.candidates[0].score >= _CLEAR]
+    clear = [
+        each
+        for each in findings
+        if each.outcome == "answer"
+        and each.candidates[0].score >= _CLEAR
+        and not any(_is_recorded(contrast, casebook) for contrast in each.contrasts)
+    ]
     best: dict[str, Finding] = {}
     for each in clear:
         fact = each.candidates[0].fact
@@ -34,3 +43,12 @@ def check_post(find: Callable[[str, Context], Finding], text: str, context: Cont
             best[fact] = each
     surest = sorted(best.values(), key=lambda each: -each.candidates[0].score)[:_FACTS]
     return tuple(each for each in clear if each in surest)
+
+
+def _is_recorded(contrast: Contrast, casebook: Casebook) -> bool:
+    """Whether some fact gives the very figure that a sentence asserts: then it may be meant, and is not put right."""
+    return any(
+        (value.unit, str(value.value)) == (contrast.unit, contrast.asserted)
+        for fact in casebook.published()
+        for value in fact.values
+    )

@@ -11,7 +11,7 @@ from telegram.constants import MessageLimit
 from bot import compose
 from bot.compose import answers
 from bot.handlers import ask, pages, press
-from bot.reply import Choose, Dismiss, Open, OpenPerson, OpenTopic
+from bot.reply import Choose, Dismiss, Open, OpenPerson, OpenTopic, Reply
 from bot.speech import speech
 from knowledge.casebook import Casebook
 from knowledge.finding import Candidate, Contrast, Finding

@@ -65,7 +65,9 @@ async def test_an_answer_leaves_the_way_to_it_on_the_screen(person):
     assert [each.edits for each in person.recorder.screen] == [0, 0]
 
 
-@given(data=st.text(min_size=1, max_size=64) | st.from_regex(r"1:[ftln](:[a-z0-9-]{0,12}){0,4}", fullmatch=True))
+@given(
+    data=st.text(min_size=1, max_size=64) | st.from_regex(r"1:[foptlnisuhmgw](:[a-z0-9-]{0,12}){0,4}", fullmatch=True)
+)
 @settings(deadline=None, max_examples=60)
 async def test_whatever_an_old_button_carries_something_is_shown(ferry_casebook, data):
     async with at_the_bot(services_over(ferry_casebook)) as person:

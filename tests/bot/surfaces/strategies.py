@@ -4,10 +4,30 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from bot.reply import Button, Choose, CitationLine, Dismiss, Open, OpenPeople, OpenTopic, Paragraph, Reply, Visit
+from bot.reply import (
+    Button,
+    Choose,
+    CitationLine,
+    Cite,
+    Dismiss,
+    Explain,
+    Open,
+    OpenLanguages,
+    OpenNumbers,
+    OpenPeople,
+    OpenPerson,
+    OpenSource,
+    OpenSources,
+    OpenTimeline,
+    OpenTopic,
+    Paragraph,
+    Reply,
+    Share,
+    Visit,
+)
 from knowledge.model import LANGUAGES
 
-__all__ = ["actions", "data_actions", "replies", "texts"]
+__all__ = ["actions", "cites", "data_actions", "replies", "texts"]
 
 #: Anything a person or a source may write, and what is most likely to break a markup.
 texts = st.one_of(
@@ -25,11 +45,19 @@ data_actions = st.one_of(
     st.builds(Open, ids, languages, st.booleans()),
     st.builds(OpenPeople, languages, st.integers(0, 999)),
     st.builds(OpenTopic, st.one_of(st.just(""), ids), languages, st.integers(0, 999)),
+    st.builds(OpenPerson, ids, languages, st.integers(0, 999)),
+    st.builds(OpenSources, st.one_of(st.just(""), ids), languages, st.integers(0, 999)),
+    st.builds(OpenSource, ids, languages, st.integers(0, 999)),
+    st.builds(OpenTimeline, languages, st.integers(0, 999)),
+    st.builds(OpenNumbers, languages, st.integers(0, 999)),
+    st.builds(OpenLanguages, ids, languages),
+    st.builds(Explain, ids, languages),
     st.builds(Choose, languages),
     st.builds(Dismiss, languages),
 )
 addresses = texts.map(lambda text: "https://example.org/?q=" + "".join(text.split()))
-actions = st.one_of(data_actions, st.builds(Visit, addresses))
+cites = st.builds(Cite, ids, st.integers(1, 999), st.text(min_size=1, max_size=150), st.text(max_size=300))
+actions = st.one_of(data_actions, st.builds(Visit, addresses), st.builds(Share, ids, languages), cites)
 
 
 @st.composite

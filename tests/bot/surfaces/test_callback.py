@@ -7,7 +7,23 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from telegram.constants import InlineKeyboardButtonLimit
 
-from bot.reply import Choose, Dismiss, Open, OpenPeople, OpenTopic, Visit
+from bot.reply import (
+    Choose,
+    Cite,
+    Dismiss,
+    Explain,
+    Open,
+    OpenLanguages,
+    OpenNumbers,
+    OpenPeople,
+    OpenPerson,
+    OpenSource,
+    OpenSources,
+    OpenTimeline,
+    OpenTopic,
+    Share,
+    Visit,
+)
 from bot.surfaces.callback import decode, encode
 from knowledge.model import LANGUAGES
 from tests.bot.surfaces.strategies import data_actions
@@ -15,6 +31,7 @@ from tests.bot.surfaces.strategies import data_actions
 
 @given(data_actions)
 @example(Open("a" * 40, "kk"))
+@example(OpenSource("a" * 48, "kk", 9999))
 def test_an_action_comes_back_as_it_was(action):
     data = encode(action)
     assert data.isascii()
@@ -22,7 +39,7 @@ def test_an_action_comes_back_as_it_was(action):
     assert decode(data) == action
 
 
-@given(st.text(max_size=80) | st.from_regex(r"[0-9]?:?[foptlnx](:[a-z0-9²٣-]{0,70}){0,5}", fullmatch=True))
+@given(st.text(max_size=80) | st.from_regex(r"[0-9]?:?[foptlnxisuhmgw](:[a-z0-9²٣-]{0,70}){0,5}", fullmatch=True))
 def test_whatever_a_button_carries_is_read_or_not_but_never_an_error(data):
     action = decode(data)
     if action is not None:
@@ -37,6 +54,15 @@ def test_whatever_a_button_carries_is_read_or_not_but_never_an_error(data):
         ("1:p:2:ru", OpenPeople("ru", 2)),
         ("1:t:verdict:12:ky", OpenTopic("verdict", "ky", 12)),
         ("1:t::0:en", OpenTopic("", "en")),
+        ("1:i:halvorn:1:ky", OpenPerson("halvorn", "ky", 1)),
+        ("1:s::0:en", OpenSources("", "en")),
+        ("1:s:in-kk:3:ru", OpenSources("in-kk", "ru", 3)),
+        ("1:s:state-media:0:kk", OpenSources("state-media", "kk")),
+        ("1:u:herald-2019-03:0:ru", OpenSource("herald-2019-03", "ru")),
+        ("1:h:4:ky", OpenTimeline("ky", 4)),
+        ("1:m:0:en", OpenNumbers("en")),
+        ("1:g:verdict-sentence:ru", OpenLanguages("verdict-sentence", "ru")),
+        ("1:w:verdict-sentence:kk", Explain("verdict-sentence", "kk")),
         ("1:l:kk", Choose("kk")),
         ("1:n:en", Dismiss("en")),
     ],
@@ -62,13 +88,16 @@ def test_a_page_of_any_length_is_cut_to_a_number():
     assert decode("1:t:verdict:" + "9" * 5000 + ":ru") == OpenTopic("verdict", "ru", 9999)
 
 
-def test_a_button_that_opens_an_address_has_no_data():
+@pytest.mark.parametrize("action", [Visit("https://example.org/"), Share("x", "ru"), Cite("x", 1, "X", "Y")])
+def test_a_button_that_does_not_call_back_has_no_data(action):
     with pytest.raises(TypeError, match="no callback data"):
-        encode(Visit("https://example.org/"))
+        encode(action)
 
 
 def test_every_button_that_the_records_can_make_fits(casebook):
     for language in LANGUAGES:
         actions = [Open(fact, language) for fact in casebook.facts]
         actions += [OpenTopic(topic.id, language, 99) for topic in casebook.case.topics]
+        actions += [OpenPerson(person, language, 99) for person in casebook.people]
+        actions += [OpenSource(source, language, 99) for source in casebook.sources]
         assert max(len(encode(action)) for action in actions) <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA

@@ -122,7 +122,15 @@ def test_every_page_fits(casebook, language):
         compose.choose_language(language),
         compose.dismissed(language),
         compose.withdrawn(casebook, "no-such-fact", language),
+        compose.group_hello(casebook, language),
+        compose.sources_page(casebook, "", 0, language),
         *(compose.topic_page(casebook, topic, page, language) for topic in topics for page in range(10)),
+        *(compose.sources_page(casebook, "in-en", page, language) for page in range(20)),
+        *(compose.timeline_page(casebook, page, language) for page in range(12)),
+        *(compose.numbers_page(casebook, page, language) for page in range(12)),
+        *(compose.people_page(casebook, page, language) for page in range(12)),
+        *(compose.person_page(casebook, person, page, language) for person in casebook.people for page in (0, 9)),
+        *(compose.source_page(casebook, source, page, language) for source in casebook.sources for page in (0, 9)),
     ]
     for page in pages:
         check_call("sendMessage", sent(page))
