@@ -218,3 +218,30 @@ def test_a_reader_is_sent_to_the_original_or_to_where_it_was_read(ferry_casebook
 def test_a_text_is_read_with_its_accounts(ferry_casebook: Casebook) -> None:
     text = ferry_casebook.facts["people-aboard"].texts["en"]
     assert text.whole().splitlines() == [text.answer, *text.accounts]
+
+
+def test_the_changes_of_a_fact_have_their_dates_in_order(fact: dict[str, Any]) -> None:
+    reason = dict.fromkeys(LANGUAGES, "x")
+    changes = [
+        {"version": 2, "date": "2022-02-20", "reason": reason},
+        {"version": 3, "date": "2022-02-19", "reason": reason},
+    ]
+    assert faults({**fact, "version": 3, "changes": changes}) == [
+        ("changes", "must have their dates in order, the oldest first")
+    ]
+
+
+def test_a_withdrawal_belongs_to_a_withdrawn_fact_and_is_said_in_every_language(fact: dict[str, Any]) -> None:
+    withdrawal = {"date": "2022-02-20", "reason": dict.fromkeys(LANGUAGES, "x"), "instead": "ferry-sinking"}
+    assert Fact.model_validate({**fact, "state": "withdrawn", "withdrawal": withdrawal}).withdrawal is not None
+    assert [field for field, _ in faults({**fact, "withdrawal": withdrawal})] == ["withdrawal"]
+    del withdrawal["reason"]["kk"]  # type: ignore[attr-defined]
+    with pytest.raises(ValidationError, match=r"withdrawal\.reason\.kk"):
+        Fact.model_validate({**fact, "state": "withdrawn", "withdrawal": withdrawal})
+
+
+def test_an_id_is_short_enough_for_a_button(ferry_casebook: Casebook) -> None:
+    source = next(iter(ferry_casebook.sources.values())).model_dump()
+    assert Source.model_validate({**source, "id": "a" * 48})
+    with pytest.raises(ValidationError, match="too long for a button"):
+        Source.model_validate({**source, "id": "a" * 49})

@@ -1,21 +1,28 @@
-"""One reply, three surfaces: message, plain text and JSON tell the same facts and the same sources."""
+"""One reply on every surface: message, inline result, terminal, plain text and JSON tell the same facts and sources."""
 
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 
 import pytest
 from hypothesis import given, settings
 
 from bot import compose
+from bot.application import build_application
+from bot.delivery.chat import chat, pipe_safe_console
+from bot.delivery.terminal import TerminalRequest
 from bot.surfaces.as_json import as_data
+from bot.surfaces.inline import article
 from bot.surfaces.message import html
 from bot.surfaces.plain import plain
 from knowledge.finding import Candidate, Context, Contrast, Finding
 from knowledge.model import LANGUAGES
 from tests.bot.api_rules import read_html
+from tests.bot.delivery.demo import TOKEN
 from tests.bot.exact import exact_finder
+from tests.bot.people import at_the_bot, services_over
 from tests.bot.surfaces.strategies import replies
 
 TODAY = dt.date(2022, 3, 1)
@@ -38,6 +45,10 @@ def test_every_fact_is_the_same_on_every_surface(casebook, language):
             assert paragraph.text in text
         lines = [f"[{each.n}] {each.line}" for each in reply.citations]
         assert all(line in message and line in text for line in lines)
+        result = article(reply, fact.version, "demo_bot").to_dict()
+        assert result["input_message_content"]["message_text"] == html(reply)
+        assert result["title"] == fact.texts[language].headline
+        assert casebook.sources[fact.citations[0].source].publisher in result["description"]
         addresses = [each["url"] for each in data["citations"] if each["url"]]
         assert [e["url"] for e in entities if e["type"] == "a" and not e["text"].startswith("[")] == addresses
         assert all(f" — {address}" in text for address in addresses)
@@ -95,3 +106,39 @@ def test_json_tells_what_the_finder_decided_for_every_stored_question(ferry_case
                 data = as_data(finding, compose.reply_to(finding, ferry_casebook, TODAY))
                 assert (data["language"], data["facts"][0]["id"]) == (language, fact)
                 assert ferry_casebook.facts[fact].texts[language].answer in data["text"]
+
+
+@each_language
+async def test_a_chat_an_inline_result_and_the_terminal_show_the_same_answer(ferry_casebook, language):
+    question = ferry_casebook.asked("captain-sentence", language)[0]
+    async with at_the_bot(services_over(ferry_casebook), language_code=language) as person:
+        (shown,) = await person.says(question)
+        (result, *_) = await person.searches(question)
+        guest = await person.calls_as_guest(f"@demo_bot {question}")
+    for other in (result, guest):
+        assert read_html(other["input_message_content"]["message_text"]) == (shown.text, shown.entities)
+    screen = io.StringIO()
+    request = TerminalRequest(pipe_safe_console(screen, width=200))
+    application = build_application(services_over(ferry_casebook), token=TOKEN, request=request)
+    await chat(application, language_code=language, stdin=io.StringIO(f"{question}\n@bot {question}\n1\n"))
+    drawn = screen.getvalue()
+    lines = [line for line in shown.text.splitlines() if line]
+    assert all(drawn.count(line) >= 2 for line in lines)  # in the chat, and as the result that was picked
+    addresses = [entity["url"] for entity in shown.entities if entity["type"] == "a"]
+    assert addresses
+    assert all(address in drawn for address in addresses)
+
+
+@each_language
+def test_lists_to_look_through_are_the_same_in_a_message_and_in_plain_text(casebook, language):
+    for page in (
+        compose.timeline_page(casebook, 0, language),
+        compose.numbers_page(casebook, 0, language),
+        compose.sources_page(casebook, "press", 0, language),
+        compose.source_page(casebook, next(iter(casebook.sources)), 0, language),
+        compose.person_page(casebook, next(iter(casebook.people)), 0, language),
+    ):
+        message, _ = read_html(html(page))
+        text = plain(page)
+        assert all(each.text in message and each.text in text for each in page.paragraphs)
+        assert all(f"[{each.n}] {each.line}" in message and each.line in text for each in page.citations)

@@ -124,3 +124,20 @@ def test_timeline_and_figures_are_compared_too(ferry_casebook: Casebook) -> None
         ("figures.yaml", "dead", "counts.kk"),
         ("figures.yaml", "dead", "counts.ky"),
     ]
+
+
+def test_the_reasons_of_changes_and_withdrawals_say_the_same_in_every_language(ferry_casebook: Casebook) -> None:
+    reason = ferry_casebook.facts["operator-fine"].changes[0].reason.model_copy(update={"kk": "Айыппұл 3 есе өзгерді."})
+    fined = ferry_casebook.facts["operator-fine"]
+    fined = fined.model_copy(
+        update={"changes": (fined.changes[0].model_copy(update={"reason": reason}), fined.changes[1])}
+    )
+    raised = ferry_casebook.facts["wreck-raised"]
+    assert raised.withdrawal is not None
+    raised = raised.model_copy(update={"withdrawal": raised.withdrawal.model_copy(update={"reason": reason})})
+    facts = {**ferry_casebook.facts, fined.id: fined, raised.id: raised}
+    problems = parity_problems(ferry_casebook.model_copy(update={"facts": facts}))
+    assert [(each.entry, each.field) for each in problems] == [
+        ("operator-fine", "changes.0.reason.kk"),
+        ("wreck-raised", "withdrawal.reason.kk"),
+    ]

@@ -58,3 +58,15 @@ def test_a_record_with_a_broken_case_is_checked_otherwise(ferry_casebook: Casebo
 def test_an_id_names_one_entity(ferry_casebook: Casebook) -> None:
     (problem,) = check(ferry_casebook, bodies=["sandvei"])
     assert (problem.file, problem.entry) == ("bodies.yaml", "sandvei")
+
+
+@pytest.mark.parametrize(("instead", "told"), [("no-such-fact", "there is no fact"), ("wreck-raised", "own place")])
+def test_what_stands_in_the_place_of_a_withdrawn_fact_is_another_one(
+    ferry_casebook: Casebook, instead: str, told: str
+) -> None:
+    fact = ferry_casebook.facts["wreck-raised"]
+    assert fact.withdrawal is not None
+    changed = fact.model_copy(update={"withdrawal": fact.withdrawal.model_copy(update={"instead": instead})})
+    casebook = ferry_casebook.model_copy(update={"facts": {**ferry_casebook.facts, fact.id: changed}})
+    (problem,) = check(casebook)
+    assert (problem.entry, problem.field, told in problem.message) == (fact.id, "withdrawal.instead", True)
