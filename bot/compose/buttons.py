@@ -35,7 +35,7 @@ def language_buttons() -> tuple[Button, ...]:
 def answer_buttons(
     casebook: Casebook, fact: Fact, next_asked: list[str], language: Language, *, asked: bool
 ) -> tuple[tuple[Button, ...], ...]:
-    """Under an answer: what is asked next, handing it on, and what else can be done with it.
+    """Under an answer: what is asked next, handing it on, and what else can be done with it, at most three in that row.
 
     ``asked``: the answer was found for a question, so that there is something to explain.
     """

@@ -26,6 +26,8 @@ _SWITCHES |= {"орысша": "ru", "по-русски": "ru", "казакша":
 
 # Half a question is short: longer messages stand for themselves.
 _FRAGMENT_WORDS = 7
+# What has no word in it is no half of a question: 4 and 5 make no 45.
+_WORD = re.compile(r"[^\W\d_]{2}")
 _LINK = re.compile(r"(?:https?://|www\.|t\.me/)\S++", re.IGNORECASE)
 
 
@@ -159,7 +161,7 @@ def _found(services: Services, message: Message, question: str, about: Context, 
     key = services.key(message.chat)
     before = services.conversations.unanswered(key)
     services.conversations.no_more_unanswered(key)
-    if finding.outcome == "answer" or len(question.split()) > _FRAGMENT_WORDS:
+    if finding.outcome == "answer" or len(question.split()) > _FRAGMENT_WORDS or not _WORD.search(question):
         return finding
     if before is not None:
         joined = services.find(f"{before} {question}", about)

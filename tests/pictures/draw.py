@@ -88,7 +88,7 @@ def main() -> None:
 
 def drawn(casebook: Casebook, question: str, reply: Reply) -> str:
     """The page: the question in its bubble, the message as Telegram formats it, the buttons under it."""
-    buttons = keyboard(reply)
+    buttons = keyboard(reply, "case_record_bot")
     rows = [
         '<div class="row">' + "".join(f"<span>{escape(button.text)}</span>" for button in row) + "</div>"
         for row in (buttons.inline_keyboard if buttons else ())

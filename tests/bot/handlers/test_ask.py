@@ -10,7 +10,7 @@ from bot.speech import speech
 from knowledge.finding import Context, Finding
 from knowledge.model import LANGUAGES
 from tests.bot.exact import exact_finder
-from tests.bot.people import GROUP, at_the_bot, services_over
+from tests.bot.people import CONTENT, GROUP, at_the_bot, services_over
 
 QUESTION = "How many people died?"
 FOLLOW_UPS = ("and why", "and now", "and then", "and after")
@@ -134,3 +134,37 @@ async def test_a_chat_that_is_answered_says_nothing_of_it_to_another(ferry_caseb
 
 def test_a_page_of_facts_fits_a_phone():
     assert PAGE_SIZE <= 10
+
+
+async def test_only_short_words_that_were_not_answered_are_half_a_question(ferry_casebook, finder):
+    async with at_the_bot(services_over(ferry_casebook, find=finder)) as person:
+        await person.says("how many")
+        await person.says("4")  # numbers alone: a pressed key, or a slip
+        await person.says("of them")
+        await person.edits("of all")  # an edit takes the place of what it corrects
+        await person.says("x " * 50)
+        await person.says("in all")
+        await person.says(QUESTION)
+        await person.says("and who")
+    heard = [question for question, _ in finder.heard]
+    assert [
+        question for question in heard if " " in question and question.startswith(("how many ", "4 ", "of ", "x "))
+    ] == [
+        "of them",
+        "of all",
+        ("x " * 50).strip(),
+    ]
+    assert "in all and who" not in heard
+
+
+async def test_in_a_group_two_messages_may_be_two_peoples(ferry_casebook, finder):
+    async with at_the_bot(services_over(ferry_casebook, find=finder), chat=GROUP) as member:
+        await member.says("@demo_bot how many")
+        await member.says("@demo_bot people died")
+    assert [question for question, _ in finder.heard] == ["how many", "people died"]
+
+
+async def test_whatever_is_sent_instead_of_words_gets_a_helpful_one(person):
+    for kind in CONTENT.keys() - {"joined"}:
+        (shown,) = await person.sends(kind)
+        assert shown.text.startswith("I can read text only."), kind
