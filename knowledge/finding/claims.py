@@ -1,6 +1,6 @@
 """What a question takes for granted besides figures: who, where, and which of two opposite states of things.
 
-"Was it the Astana court?" asserts a name, "they were acquitted, right?" a state. Only facts whose curator has written
+"Was it the regional court?" asserts a name, "they were acquitted, right?" a state. Only facts whose curator has written
 down the true name or state (``values``) are compared, so that nothing is corrected by guesswork.
 """
 

@@ -13,7 +13,7 @@ from knowledge.finding.features import keys
 
 __all__ = ["Phrases"]
 
-# Shorter words are met as beginnings of too many others: «ал» is he, and the beginning of Almaty.
+# Shorter words are the beginnings of too many others: «ал» is he, and begins a thousand words.
 BEGINNING_FROM = 4
 
 Label = TypeVar("Label")
