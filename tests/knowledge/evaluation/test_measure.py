@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.evaluation.measure import Tally, Verdict, judge, measure, tally
+from knowledge.evaluation.measure import Tally, Verdict, cost_of, judge, measure, tally, wilson
 from knowledge.evaluation.sets import Asked
 from knowledge.finding import Candidate, Context, Finding, Outcome
 
@@ -86,3 +86,30 @@ def test_shares_add_up(rows: list[tuple[set[str], Outcome, list[str]]]) -> None:
     assert inside == pytest.approx(1 if total.in_scope else 0)
     assert outside == pytest.approx(1 if total.out_of_scope else 0)
     assert total.first >= total.verdicts["right"]
+
+
+@pytest.mark.parametrize(
+    ("right", "of", "low", "high"),
+    [(0, 10, 0.0, 0.2775), (5, 10, 0.2366, 0.7634), (10, 10, 0.7225, 1.0), (98, 100, 0.9300, 0.9945), (0, 0, 0, 1)],
+)
+def test_intervals_are_those_of_wilson(right: int, of: int, low: float, high: float) -> None:
+    """Values of scipy.stats.binomtest(…).proportion_ci(method="wilson")."""
+    assert wilson(right / of if of else 0, of) == pytest.approx((low, high), abs=1e-4)
+
+
+def test_an_interval_is_of_the_questions_that_can_get_the_verdict() -> None:
+    found_right = [found("answer", "a")] * 3 + [found("none")]
+    answers = iter(found_right)
+    total = tally(measure(lambda *_: next(answers), [asked("a"), asked("a"), asked("a"), asked()]))
+    assert total.interval("right") == wilson(1.0, 3)
+    assert total.interval("false") == wilson(0.0, 1)
+
+
+def test_a_wrong_answer_costs_most_and_each_verdict_its_own() -> None:
+    costs = {"right": 0.0, "wrong": 1.2, "offered": 0.4, "tempted": 0.1, "silent": 0.9, "refused": 0.0}
+    verdicts: tuple[Verdict, ...] = ("right", "offered", "silent", "misled", "wrong", "false")
+    assert [cost_of(verdict, costs) for verdict in verdicts] == pytest.approx([0, 0.4, 0.9, 1.0, 1.2, 1.2])
+    answers = iter([found("answer", "a"), found("answer", "b"), found("answer", "a")])
+    total = tally(measure(lambda *_: next(answers), [asked("a"), asked("a"), asked()]))
+    assert total.cost(costs) == pytest.approx(2.4 / 3)
+    assert Tally().cost(costs) == 0
