@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -24,7 +24,7 @@ from knowledge.finding.spelling import Spelling
 from knowledge.model import LANGUAGES, Language
 from knowledge.text import skeleton
 
-__all__ = ["Floats", "Index", "Numbers", "Postings", "build_index"]
+__all__ = ["Floats", "Index", "Numbers", "Postings", "build_index", "index_of"]
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int32]
@@ -33,6 +33,11 @@ Numbers = NDArray[np.int32]
 LEAST_QUESTIONS = 2
 # Columns added up together: more than a question has, and few enough that a message of 1,500 takes no 20 MB.
 _AT_ONCE = 256
+# Beyond so many stored questions a query no longer sums every cell of its pieces (`python -m tests.bench.scale`): it
+# sums the cells of its rarest pieces, and finishes the questions that these bring to the front.
+WHOLE_UP_TO = 200_000
+MOST_CELLS = 200_000
+LEADING = 2_000
 # Letters by which a surname is recognised whatever its ending.
 _NAME_STEM = 6
 # Other people that a declined question is also asked about: each question another few, so that all names are met.
@@ -44,7 +49,7 @@ _WHERE = "place-"
 
 @dataclass(frozen=True)
 class Postings:
-    """A sparse matrix by column: ``rows[start[c]:start[c + 1]]`` and ``weights`` alike hold column ``c``."""
+    """A sparse matrix by column: column ``c`` is ``rows[start[c]:start[c + 1]]``, ascending, with ``weights``."""
 
     start: Numbers
     rows: Numbers
@@ -52,15 +57,43 @@ class Postings:
     size: int
 
     def scores(self, columns: Numbers, weights: Floats) -> Floats:
-        """The dot product of every row with a sparse vector; shape (size,)."""
+        """The dot product of every row with a sparse vector; shape (size,).
+
+        Up to ``WHOLE_UP_TO`` rows it is exact. Beyond, a query costs no more than it did there: the columns with the
+        fewest rows are summed, up to ``MOST_CELLS`` cells, and the rest is added to the leading rows only. Those have
+        their exact scores then; the others keep what they have, which is too little rather than too much.
+        """
+        lengths = self.start[columns + 1] - self.start[columns]
+        if self.size <= WHOLE_UP_TO or lengths.sum() <= MOST_CELLS:
+            return self._summed(columns, weights)[0]
+        order = np.argsort(lengths, kind="stable")
+        summed = max(1, int(np.searchsorted(np.cumsum(lengths[order]), MOST_CELLS, "right")))
+        few, many = order[:summed], order[summed:]
+        scores, met = self._summed(columns[few], weights[few])
+        reached = scores[met]
+        least = np.partition(reached, -LEADING)[-LEADING] if reached.size > LEADING else reached.min(initial=0.0)
+        leading = np.flatnonzero(scores >= max(least, np.finfo(np.float32).tiny))
+        for column, weight in zip(columns[many], weights[many], strict=True):
+            span = slice(self.start[column], self.start[column + 1])
+            rows = self.rows[span]
+            places = np.searchsorted(rows, leading)
+            inside = places < rows.size
+            inside[inside] = rows[places[inside]] == leading[inside]
+            scores[leading[inside]] += weight * self.weights[span][places[inside]]
+        return scores
+
+    def _summed(self, columns: Numbers, weights: Floats) -> tuple[Floats, Numbers]:
+        """The dot products over some columns, shape (size,), and the rows they met, with repetitions."""
         total = np.zeros(self.size, np.float64)
+        met = [np.zeros(0, np.int32)]
         for first in range(0, len(columns), _AT_ONCE):
             some = zip(columns[first : first + _AT_ONCE], weights[first : first + _AT_ONCE], strict=True)
             spans = [(slice(self.start[column], self.start[column + 1]), weight) for column, weight in some]
             rows = np.concatenate([self.rows[span] for span, _ in spans])
             parts = np.concatenate([self.weights[span] * weight for span, weight in spans])
             total += np.bincount(rows, parts, self.size)
-        return total.astype(np.float32)
+            met.append(rows)
+        return total.astype(np.float32), np.concatenate(met)
 
 
 @dataclass(frozen=True)
@@ -111,6 +144,12 @@ class Index:
         weights = (1 + np.log(np.array([count for _, count in known], np.float32))) * self.idf[columns]
         return columns, (weights / np.linalg.norm(weights)).astype(np.float32)
 
+    def without_postings(self) -> Index:
+        """The index for a search engine that proposes questions: their texts and weights, not where pieces occur."""
+        none = np.zeros(0, np.int32)
+        start = np.zeros(len(self.vocabulary) + 1, np.int32)
+        return replace(self, postings=Postings(start, none, none.astype(np.float32), len(self.questions)))
+
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The index as arrays, to be stored; ``from_arrays`` undoes it."""
         return {
@@ -159,7 +198,11 @@ def _unpacked(array: NDArray[np.uint8]) -> tuple[str, ...]:
 def build_index(casebook: Casebook) -> Index:
     """Index the stored questions and headlines of all published facts, and the declined questions."""
     facts = tuple(fact.id for fact in casebook.published())
-    rows = list(_rows(casebook, facts))
+    return index_of(list(_rows(casebook, facts)), facts, tuple(_declined(casebook)))
+
+
+def index_of(rows: Sequence[tuple[str, int, Language]], facts: tuple[str, ...], declined: tuple[str, ...]) -> Index:
+    """Index texts, each with its class and language; they come class by class, and every class has one."""
     words = [keys(text) for text, _, _ in rows]
     total = Counter(word for each in words for word in each)
     everything = total.total()
@@ -171,7 +214,7 @@ def build_index(casebook: Casebook) -> Index:
     weights = weights / np.sqrt(np.bincount(row, weights**2, len(rows)))[row]
     return Index(
         facts=facts,
-        declined=tuple(_declined(casebook)),
+        declined=declined,
         questions=tuple(text for text, _, _ in rows),
         owner=np.array([owner for _, owner, _ in rows], np.int32),
         language=np.array([LANGUAGES.index(language) for _, _, language in rows], np.int32),

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from knowledge.casebook import Casebook
 from knowledge.compiled import Compiled
-from knowledge.finding.classifier import Classifier, ready_made, save, signature, train
+from knowledge.finding.classifier import MEANING_WEIGHT, Classifier, ready_made, save, signature, train
 from knowledge.finding.features import keys
 from knowledge.finding.index import Floats, Index, build_index
 from knowledge.finding.meaning import Meaning, save_vectors
@@ -140,3 +142,22 @@ def test_what_is_missing_is_not_taken(ferry_compiled: Compiled, meaning: Meaning
     assert ready_made(ferry_compiled.index, meaning, tmp_path / "unsigned.npz") is None
     np.savez(tmp_path / "bare.npz", signature=np.array(signature(ferry_compiled.index, meaning)))
     assert ready_made(ferry_compiled.index, meaning, tmp_path / "bare.npz") is None
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.sampled_from(["капитан", "суд", "how", "many", "died", "неше", "жыл", "канча", "zzz"]), max_size=8))
+def test_margins_are_those_of_the_slow_way(ferry_compiled: Compiled, meaning: Meaning, words: list[str]) -> None:
+    index, classifier = ferry_compiled.index, ferry_compiled.classifier
+    asked = keys(" ".join(words))
+    columns, weights = index.vector(asked)
+    vector = meaning.embed(asked, index.frequency)
+    found = classifier.margins(columns, weights, vector)
+    for place in range(index.classes):
+        by_pieces = sum(
+            float(weight) * float(classifier.pieces[column, place]) * float(classifier.scale[place])
+            for column, weight in zip(columns, weights, strict=True)
+        )
+        by_meaning = MEANING_WEIGHT * sum(
+            float(one) * float(other) for one, other in zip(vector, classifier.meaning[:, place], strict=True)
+        )
+        assert found[place] == pytest.approx(by_pieces + by_meaning + float(classifier.bias[place]), abs=1e-4)

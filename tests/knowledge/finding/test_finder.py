@@ -3,12 +3,13 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from knowledge.casebook import Casebook
 from knowledge.compiled import Compiled
 from knowledge.finding import Context, Contrast, Finding
+from knowledge.finding.features import keys
 from knowledge.finding.finder import Finder, _questions
 from knowledge.model import LANGUAGES, Language
 from tests.knowledge.finding.conftest import Made, asked_too
@@ -93,6 +94,37 @@ def test_one_more_question_never_makes_another_facts_own_fail(
     casebook = asked_too(ferry_casebook, fact, language, question)
     finder = finder_over(casebook)
     assert [missed(finder, casebook, each) for each in LANGUAGES] == [[]] * len(LANGUAGES)
+
+
+@settings(deadline=None, max_examples=12, derandomize=True)
+@given(data=st.data())
+def test_whatever_is_added_to_one_fact_the_others_keep_their_own(
+    finder_over: Made, ferry_casebook: Casebook, data: st.DataObject
+) -> None:
+    """The question added is made of words of all facts; only one that another fact has already would be unfair."""
+    stored = {
+        tuple(sorted(keys(question)))
+        for by_language in ferry_casebook.questions.values()
+        for questions in by_language.values()
+        for question in questions
+    }
+    language = data.draw(st.sampled_from(LANGUAGES))
+    words = sorted(
+        {word for fact in ferry_casebook.facts for q in ferry_casebook.asked(fact, language) for word in q.split()}
+    )
+    question = " ".join(data.draw(st.lists(st.sampled_from(words), min_size=3, max_size=8)))
+    assume(tuple(sorted(keys(question))) not in stored)
+    fact = data.draw(st.sampled_from([fact.id for fact in ferry_casebook.published()]))
+    casebook = asked_too(ferry_casebook, fact, language, question)
+    finder = finder_over(casebook)
+    lost = [
+        (other.id, question_of)
+        for other in casebook.published()
+        if other.id != fact
+        for question_of in casebook.asked(other.id, language)
+        if finder.find(question_of, Context(language)).candidates[0].fact != other.id
+    ]
+    assert lost == []
 
 
 @pytest.mark.parametrize(

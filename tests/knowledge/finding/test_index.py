@@ -1,15 +1,17 @@
 """The searchable form of a record holds every question, scores as plain TF-IDF does, and survives being stored."""
 
 from collections import Counter
+from collections.abc import Callable
 from math import log, sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from knowledge.casebook import Casebook
 from knowledge.compiled import Compiled
+from knowledge.finding import index as index_module
 from knowledge.finding.features import grams, keys
 from knowledge.finding.index import LEAST_QUESTIONS, Index, Postings, build_index
 from knowledge.finding.lexical import nearest
@@ -128,6 +130,50 @@ def test_postings_are_a_matrix_by_column() -> None:
     asked = np.array([0.5, 2, 7], np.float32)
     np.testing.assert_allclose(postings.scores(np.arange(3, dtype=np.int32), asked), matrix @ asked)
     np.testing.assert_allclose(postings.scores(np.array([2], np.int32), asked[2:]), 0)
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> Callable[[int, int], None]:
+    """Makes an index of any size sum only so many cells and finish only so many questions."""
+
+    def hurry(cells: int, leading: int) -> None:
+        monkeypatch.setattr(index_module, "WHOLE_UP_TO", 0)
+        monkeypatch.setattr(index_module, "MOST_CELLS", cells)
+        monkeypatch.setattr(index_module, "LEADING", leading)
+
+    return hurry
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(question=ASKED, cells=st.integers(1, 3_000), leading=st.integers(1, 200))
+def test_of_very_many_questions_the_leading_ones_have_their_whole_score(
+    ferry_compiled: Compiled,
+    hurried: Callable[[int, int], None],
+    question: str,
+    cells: int,
+    leading: int,
+) -> None:
+    postings = ferry_compiled.index.postings
+    columns, weights = ferry_compiled.index.vector(keys(question))
+    hurried(10**9, 1)
+    whole = postings.scores(columns, weights)
+    hurried(cells, leading)
+    found = postings.scores(columns, weights)
+    assert (found <= whole + 2e-6).all()  # too little rather than too much
+    finished = np.isclose(found, whole, atol=2e-6)
+    # What leads after the rarest pieces is finished, so nothing unfinished stands before it in the end.
+    assert finished[int(found.argmax())] or not found.any()
+
+
+@pytest.mark.parametrize("cells", [50, 500])
+def test_of_very_many_questions_each_is_still_its_own_nearest(
+    ferry_compiled: Compiled, hurried: Callable[[int, int], None], cells: int
+) -> None:
+    hurried(cells, 50)
+    index = ferry_compiled.index
+    for text in index.questions:
+        _, by_question = nearest(*index.vector(keys(text)), index)
+        assert by_question.max() == pytest.approx(1, abs=1e-5), text
 
 
 def test_pieces_of_a_single_question_are_left_out(ferry_compiled: Compiled) -> None:
