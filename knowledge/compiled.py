@@ -25,6 +25,7 @@ from knowledge.finding.decide import Decisions
 from knowledge.finding.finder import Finder
 from knowledge.finding.index import Index, build_index
 from knowledge.finding.meaning import Meaning
+from knowledge.finding.sources import source_for
 from knowledge.tongue import Tongue
 
 __all__ = ["Compiled", "compile_record", "digest", "open_compiled"]
@@ -46,7 +47,11 @@ class Compiled:
 
     def finder(self) -> Finder:
         """The finder over this record, with the models and thresholds that come with the program."""
-        return Finder(self.casebook, self.index, self.classifier, self.coverage, Meaning(), Tongue(), Decisions.load())
+        source = source_for(self.index)
+        # With an engine the largest part of the index is not held: `docs/growth.md` has the sizes.
+        index = self.index.without_postings() if source else self.index
+        parts = (self.casebook, index, self.classifier, self.coverage)
+        return Finder(*parts, Meaning(), Tongue(), Decisions.load(), source)
 
 
 def digest(folder: Path) -> str:

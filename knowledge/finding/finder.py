@@ -20,6 +20,7 @@ from knowledge.finding.finding import Candidate, Context, Finding, Reason
 from knowledge.finding.index import Floats, Index, Numbers
 from knowledge.finding.lexical import known_share, mend, nearest
 from knowledge.finding.meaning import Meaning
+from knowledge.finding.sources import Source
 from knowledge.model import LANGUAGES, Language
 from knowledge.text import LIMIT
 from knowledge.tongue import Guess, Tongue
@@ -74,7 +75,9 @@ class Finder:
         meaning: Meaning,
         tongue: Tongue,
         decisions: Decisions,
+        source: Source | None = None,
     ) -> None:
+        """``source`` proposes stored questions instead of the index, if the record is so large that it pays."""
         self._casebook = casebook
         self._index = index
         self._classifier = classifier
@@ -82,6 +85,7 @@ class Finder:
         self._meaning = meaning
         self._tongue = tongue
         self._decisions = decisions
+        self._source = source
         self._figures = Figures(casebook)
         self._claims = Claims(casebook)
         self._neighbours = Neighbours(casebook, index.facts)
@@ -163,7 +167,8 @@ class Finder:
         mended = mend(words, index)
         columns, weights = index.vector(mended)
         margins = self._classifier.margins(columns, weights, self._meaning.embed(mended, index.frequency))
-        similarities, by_question = nearest(columns, weights, index)
+        proposed = self._source.candidates(mended) if self._source else None
+        similarities, by_question = nearest(columns, weights, index, proposed)
         facts = len(index.facts)
         lean = self._neighbours.lean(context.fact, len(words))
         leaning = margins[:facts] + CONTEXT_WEIGHT * lean

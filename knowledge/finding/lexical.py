@@ -36,7 +36,16 @@ def known_share(words: Sequence[str], index: Index) -> float:
     return sum(word in index.frequency for word in words) / len(words) if words else 0.0
 
 
-def nearest(columns: Numbers, weights: Floats, index: Index) -> tuple[Floats, Floats]:
-    """Per class, the cosine of its nearest stored question (0 to 1); and the cosine of every stored question."""
-    scores = index.postings.scores(columns, weights)
+def nearest(
+    columns: Numbers, weights: Floats, index: Index, proposed: tuple[Numbers, Floats] | None = None
+) -> tuple[Floats, Floats]:
+    """Per class, the cosine of its nearest stored question (0 to 1); and the cosine of every stored question.
+
+    With ``proposed`` rows and their cosines (``knowledge.finding.sources``), all others count as 0.
+    """
+    if proposed is None:
+        scores = index.postings.scores(columns, weights)
+    else:
+        scores = np.zeros(len(index.questions), np.float32)
+        scores[proposed[0]] = proposed[1]
     return np.maximum.reduceat(scores, index.starts), scores
