@@ -56,7 +56,7 @@ def edit_of(row: Row, casebook: Casebook, today: dt.date) -> Edit | None:
     read_on = _signature(row, today)
     if _plain(row.text) != _plain(old):
         raise RowFault(
-            "the record's text is no longer the one in the column 'text': compare them, and export again. "
+            "the record's text is no longer the one that was exported: compare them, and export again. "
             f"It now says: {old}"
         )
     if _plain(row.english) != _plain(english):

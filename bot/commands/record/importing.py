@@ -24,7 +24,7 @@ def add_to(tools: Any) -> None:
         "fails, none. A row's text is marked as read again if the row names a reader and a day; the reader's name is "
         "shown here and not kept.",
     )
-    command.add_argument("file", metavar="FILE", help="a sheet from `record export`, as CSV or XLSX")
+    command.add_argument("file", metavar="FILE", help="a sheet from `record export`: CSV, XLSX, PO or XLIFF")
     command.add_argument("--apply", action="store_true", help="write the changes")
     command.set_defaults(run=run)
 

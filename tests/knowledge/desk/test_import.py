@@ -163,7 +163,7 @@ ANSWER = "Соттың дерегінше, паром апатында 17 ада
         ("headline", {"correction": f"{KK} после"}, "'после' is a Russian word"),
         ("headline", {"correction": f"{KK}, қайық"}, "avoid 'қайық', use паром"),
         ("headline", {"correction": f"«{KK}"}, "a quotation mark is not closed"),
-        ("headline", {"correction": KK, "text": "older words"}, "no longer the one in the column 'text'"),
+        ("headline", {"correction": KK, "text": "older words"}, "no longer the one that was exported"),
         ("headline", {"correction": KK, "english": "older words"}, "the English text has changed"),
     ],
 )
