@@ -22,6 +22,7 @@ def commands(say: Speech) -> list[BotCommand]:
         BotCommand("numbers", say("what was counted, and by whom")),
         BotCommand("sources", say("where the record has it from")),
         BotCommand("ask", say("ask a question in a group")),
+        BotCommand("export", say("take the whole record along as a file")),
         BotCommand("language", say("choose the language of the answers")),
         BotCommand("help", say("how to ask")),
         BotCommand("about", say("what this is and who writes it")),

@@ -7,18 +7,25 @@ turn them into links. Nothing here is escaped, cut or formatted for any one surf
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from knowledge.model import Language
 
 __all__ = [
+    "DRAWABLES",
+    "EXPORTS",
+    "THEMES",
     "Action",
     "Button",
     "Choose",
     "CitationLine",
     "Cite",
     "Dismiss",
+    "Draw",
+    "Drawable",
     "Explain",
+    "Export",
+    "ExportForm",
     "Open",
     "OpenLanguages",
     "OpenNumbers",
@@ -29,10 +36,22 @@ __all__ = [
     "OpenTimeline",
     "OpenTopic",
     "Paragraph",
+    "Printed",
     "Reply",
     "Share",
+    "Theme",
     "Visit",
+    "Write",
 ]
+
+# What can be drawn as pictures, and in which colours.
+Drawable = Literal["timeline", "numbers"]
+DRAWABLES: tuple[Drawable, ...] = get_args(Drawable)
+Theme = Literal["light", "dark"]
+THEMES: tuple[Theme, ...] = get_args(Theme)
+# As what readers may take the whole record with them.
+ExportForm = Literal["pdf", "csv", "json"]
+EXPORTS: tuple[ExportForm, ...] = get_args(ExportForm)
 
 
 @dataclass(frozen=True)
@@ -159,6 +178,32 @@ class Dismiss:
 
 
 @dataclass(frozen=True)
+class Draw:
+    """Show something as a picture, page by page from 0."""
+
+    what: Drawable
+    language: Language
+    page: int = 0
+    theme: Theme = "light"
+
+
+@dataclass(frozen=True)
+class Write:
+    """Show as text what a picture shows."""
+
+    what: Drawable
+    language: Language
+
+
+@dataclass(frozen=True)
+class Export:
+    """Send the whole record as a file."""
+
+    form: ExportForm
+    language: Language
+
+
+@dataclass(frozen=True)
 class Visit:
     """Open an address."""
 
@@ -180,6 +225,9 @@ Action: TypeAlias = (
     | Cite
     | Choose
     | Dismiss
+    | Draw
+    | Write
+    | Export
     | Visit
 )
 
@@ -229,3 +277,12 @@ class Reply:
     as_of: str | None = None
     facts: tuple[str, ...] = ()
     buttons: tuple[tuple[Button, ...], ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A finished file to send. ``key`` is the same only for the same bytes, so that an upload can be used again."""
+
+    key: str
+    name: str
+    body: bytes

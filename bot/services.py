@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from telegram import Chat, User
 
 from bot.conversation import Conversations
+from bot.paper.shelf import Shelf
 from bot.privacy import ChatKeys
 from bot.speech import language_from_code
 from bot.state.chats import Chats
+from bot.state.uploads import Uploads
 from knowledge.casebook import Casebook
 from knowledge.finding import Context, Finding
 from knowledge.model import Language
@@ -30,6 +32,8 @@ class Services:
     conversations: Conversations
     keys: ChatKeys
     today: Callable[[], dt.date]
+    shelf: Shelf
+    uploads: Uploads
 
     def key(self, chat: Chat) -> str:
         return self.keys.key(chat.id)

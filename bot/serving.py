@@ -18,12 +18,14 @@ from bot.delivery.transport import AiohttpRequest
 from bot.errors import Advice
 from bot.limits import LimitsInMemory
 from bot.menu import set_up
+from bot.paper.shelf import Shelf
 from bot.privacy import ChatKeys, load_secret
 from bot.services import Services
 from bot.settings import Settings
 from bot.state.answered import AnsweredInDatabase
 from bot.state.chats import StoredChats
 from bot.state.opening import opened
+from bot.state.uploads import MemoryUploads
 from bot.watch import set_up_logging
 from knowledge.casebook import Casebook
 from knowledge.finding.finder import Finder
@@ -69,6 +71,8 @@ async def serve(settings: Settings, casebook: Casebook, finder: Finder) -> int:
             conversations=Conversations(time.monotonic),
             keys=ChatKeys(secret),
             today=dt.date.today,
+            shelf=Shelf(casebook, Settings.cache_path()),
+            uploads=MemoryUploads(),
         )
         application = build_application(
             services,

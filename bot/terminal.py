@@ -16,10 +16,13 @@ from bot.conversation import Conversations
 from bot.delivery.chat import chat, pipe_safe_console
 from bot.delivery.terminal import PERSON_ID, TerminalRequest
 from bot.menu import set_up
+from bot.paper.shelf import Shelf
 from bot.privacy import ChatKeys
 from bot.services import Services
+from bot.settings import Settings
 from bot.speech import language_from_code, speech
 from bot.state.chats import MemoryChats
+from bot.state.uploads import MemoryUploads
 from knowledge.casebook import Casebook
 from knowledge.finding.finder import Finder
 from knowledge.model import LANGUAGES, Language
@@ -40,6 +43,8 @@ async def talk(casebook: Casebook, finder: Finder, language: Language | None) ->
         conversations=Conversations(time.monotonic),
         keys=ChatKeys(secrets.token_hex()),
         today=dt.date.today,
+        shelf=Shelf(casebook, Settings.cache_path(), nameless=True),
+        uploads=MemoryUploads(),
     )
     if language is not None:
         await services.chats.set_language(services.keys.key(PERSON_ID), language)

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-__all__ = ["FileFault", "parse_yaml", "read_lines", "read_text", "write_atomically", "write_together"]
+__all__ = ["FileFault", "parse_yaml", "read_lines", "read_text", "write_atomically", "write_bytes", "write_together"]
 
 
 class FileFault(ValueError):
@@ -91,6 +91,16 @@ def write_atomically(path: Path, text: str) -> None:
     write_together([(path, text)])
 
 
+def write_bytes(path: Path, body: bytes) -> None:
+    """Replace a file as a whole, as `write_atomically` does; its folder is made if it is not there."""
+    temporary = _staged(path, body)
+    try:
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
 def write_together(changes: Iterable[tuple[Path, str | None]]) -> None:
     """Replace several files, each atomically; None removes one.
 
@@ -102,7 +112,7 @@ def write_together(changes: Iterable[tuple[Path, str | None]]) -> None:
     try:
         for path, text in changes:
             if text is not None:
-                staged[path] = _staged(path, text)
+                staged[path] = _staged(path, text.encode())
         for path, _ in changes:
             if path in staged:
                 staged[path].replace(path)
@@ -114,14 +124,14 @@ def write_together(changes: Iterable[tuple[Path, str | None]]) -> None:
         raise
 
 
-def _staged(path: Path, text: str) -> Path:
-    """A file beside ``path`` that holds the text and is safely on the disk."""
+def _staged(path: Path, body: bytes) -> Path:
+    """A file beside ``path`` that holds the body and is safely on the disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
             file.flush()
             os.fsync(file.fileno())
         # mkstemp gives 0600; a record is public text that other people's tools read.

@@ -25,12 +25,21 @@ BELOW = {
     "bot.reply": set(),
     "bot.speech": {"bot.errors"},
     "bot.compose": {"bot.reply", "bot.speech"},
-    "bot.surfaces": {"bot.reply", "bot.speech", "bot.compose", "bot.surfaces"},
+    "bot.paper": {"bot.reply", "bot.speech", "bot.compose", "bot.paper"},
+    "bot.surfaces": {"bot.reply", "bot.speech", "bot.compose", "bot.surfaces", "bot.state.uploads"},
     "bot.state": {"bot.errors", "bot.privacy", "bot.state"},
     "bot.delivery": {"bot.errors", "bot.state", "bot.delivery"},
 }
 # What people see is put together without Telegram, so that every surface shows the same.
-WITHOUT_TELEGRAM = ("bot.reply", "bot.speech", "bot.compose", "bot.state", "bot.surfaces.plain", "bot.surfaces.as_json")
+WITHOUT_TELEGRAM = (
+    "bot.reply",
+    "bot.speech",
+    "bot.compose",
+    "bot.paper",
+    "bot.state",
+    "bot.surfaces.plain",
+    "bot.surfaces.as_json",
+)
 
 
 @cache

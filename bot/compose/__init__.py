@@ -12,6 +12,7 @@ from bot.compose.browse import (
     topic_page,
 )
 from bot.compose.buttons import reading_buttons
+from bot.compose.drawn import export_caption, export_page, picture_caption
 from bot.compose.explaining import explained
 from bot.compose.pages import about, choose_language, group_hello, help_page, notice, privacy, start
 from bot.compose.turns import about_post, dismissed, reply_to, short_word, withdrawn
@@ -24,12 +25,15 @@ __all__ = [
     "choose_language",
     "dismissed",
     "explained",
+    "export_caption",
+    "export_page",
     "group_hello",
     "help_page",
     "notice",
     "numbers_page",
     "people_page",
     "person_page",
+    "picture_caption",
     "privacy",
     "reading_buttons",
     "reply_to",

@@ -12,6 +12,7 @@ from bot.compose.quantities import about_date, quantity
 from bot.reply import (
     Action,
     Button,
+    Draw,
     Open,
     OpenNumbers,
     OpenPeople,
@@ -182,6 +183,7 @@ def timeline_page(casebook: Casebook, page: int, language: Language) -> Reply:
         buttons=(
             *_rows(presses, NUMBERS_IN_A_ROW),
             *_turning(page, pages, lambda other: OpenTimeline(language, other)),
+            (Button(say("As a picture"), Draw("timeline", language)),),
         ),
     )
 
@@ -213,6 +215,7 @@ def numbers_page(casebook: Casebook, page: int, language: Language) -> Reply:
         buttons=(
             *_rows(presses, NUMBERS_IN_A_ROW),
             *_turning(page, pages, lambda other: OpenNumbers(language, other)),
+            (Button(say("As a picture"), Draw("numbers", language)),),
         ),
     )
 

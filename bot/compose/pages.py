@@ -54,6 +54,7 @@ def help_page(casebook: Casebook, language: Language) -> Reply:
         ("/timeline", say("what happened when")),
         ("/numbers", say("what was counted, and by whom")),
         ("/sources", say("where the record has it from")),
+        ("/export", say("take the whole record along as a file")),
         ("/language", say("choose the language of the answers")),
         ("/about", say("what this is and who writes it")),
         ("/privacy", say("what is kept about you")),

@@ -86,6 +86,8 @@ class TerminalRequest(BaseRequest):
         self._now = now
         self._messages: dict[int, _Json] = {}
         self._last_id = 0
+        #: Where the files lie that were sent, by their ids.
+        self._places: dict[str, str] = {}
         #: Messages with buttons, the latest drawn last; 0 stands for inline results.
         self._pressable: dict[int, list[_Json]] = {}
         self._commands: dict[str, list[_Json]] = {}
@@ -176,6 +178,8 @@ class TerminalRequest(BaseRequest):
                     self.say("…")
             case "editMessageText":
                 return self._put(self._known(p), "text", p, "✎ edited")
+            case "editMessageMedia":
+                return self._edit_media(self._known(p), p, files)
             case "editMessageCaption":
                 return self._put(self._known(p), "caption", p, "✎ edited")
             case "editMessageReplyMarkup":
@@ -286,12 +290,29 @@ class TerminalRequest(BaseRequest):
     def _send_file(self, kind: str, p: _Json, files: _Files) -> _Json:
         message = self._enter(self._envelope(p))
         given = str(p.get(kind) or p.get("media") or "")
-        upload = files.get(given.removeprefix("attach://")) or files.get(kind)
-        where = self._save(message["message_id"], *upload[:2]) if upload else given
+        where = self._where(message["message_id"], given, kind, files)
         self.say(f"{'▣' if kind == 'photo' else '▤'} {kind}: {where}", "bold")
-        file = {"file_id": given or f"file-{message['message_id']}", "file_unique_id": str(message["message_id"])}
-        message[kind] = [{**file, "width": 1, "height": 1}] if kind == "photo" else file
+        message[kind] = self._file(kind, where, message["message_id"])
         return self._put(message, "caption", p)
+
+    def _edit_media(self, message: _Json, p: _Json, files: _Files) -> _Json:
+        media: _Json = p["media"]
+        where = self._where(message["message_id"], str(media["media"]), str(media["type"]), files)
+        self.say(f"▣ {media['type']}: {where}", "bold")
+        message[media["type"]] = self._file(str(media["type"]), where, message["message_id"])
+        return self._put(message, "caption", {**media, "reply_markup": p.get("reply_markup")}, "✎ edited")
+
+    def _where(self, number: int, given: str, kind: str, files: _Files) -> str:
+        """Where a picture or document lies: saved now, or when it was first sent."""
+        upload = files.get(given.removeprefix("attach://")) or files.get(kind)
+        return str(self._save(number, *upload[:2])) if upload else self._places.get(given, given)
+
+    def _file(self, kind: str, where: str, number: int) -> Any:
+        """What Telegram tells of a file: an id, by which it is known when it is sent again."""
+        file_id = f"file-{len(self._places) + 1}"
+        self._places[file_id] = where
+        file = {"file_id": file_id, "file_unique_id": str(number)}
+        return [{**file, "width": 1, "height": 1}] if kind == "photo" else file
 
     def _save(self, number: int, filename: str, content: "bytes | IO[bytes]") -> Path:
         if self._files is None:

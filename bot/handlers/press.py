@@ -32,7 +32,7 @@ from bot.surfaces.links import Linked
 from knowledge.finding import Finding
 from knowledge.model import Language
 
-__all__ = ["handlers"]
+__all__ = ["handlers", "stop_spinner"]
 
 # Pages turn in place; any other answer is a message of its own, so that what was read before stays on the screen.
 _PAGES = (
@@ -48,7 +48,7 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
         query = update.callback_query
         if query is None:
             return
-        await _stop_spinner(query)
+        await stop_spinner(query)
         message = query.message
         if not isinstance(message, Message):  # in a chat that the bot is not in
             return
@@ -116,7 +116,8 @@ def _still(finding: Finding | None, reply: Reply) -> Finding | None:
     return finding
 
 
-async def _stop_spinner(query: CallbackQuery) -> None:
+async def stop_spinner(query: CallbackQuery) -> None:
+    """Tell Telegram that the press arrived, so that the button stops waiting."""
     try:
         await query.answer()
     except BadRequest as error:

@@ -5,11 +5,18 @@ The first character numbers the form, so that a new form never misreads a button
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from bot.reply import (
+    DRAWABLES,
+    EXPORTS,
+    THEMES,
     Action,
     Choose,
     Dismiss,
+    Draw,
     Explain,
+    Export,
     Open,
     OpenLanguages,
     OpenNumbers,
@@ -19,6 +26,7 @@ from bot.reply import (
     OpenSources,
     OpenTimeline,
     OpenTopic,
+    Write,
 )
 from knowledge.model import LANGUAGES, Language
 
@@ -27,6 +35,8 @@ __all__ = ["decode", "encode"]
 _FORM = "1"
 # Pages are counted in at most this many digits: whatever else a stranger sends is cut before it is read.
 _PAGE_DIGITS = 4
+
+Word = TypeVar("Word", bound=str)
 
 
 def encode(action: Action) -> str:
@@ -60,6 +70,12 @@ def encode(action: Action) -> str:
             parts = ["l", language]
         case Dismiss(language):
             parts = ["n", language]
+        case Draw(what, language, page, theme):
+            parts = ["d", what, str(page), theme, language]
+        case Write(what, language):
+            parts = ["k", what, language]
+        case Export(form, language):
+            parts = ["x", form, language]
         case _:
             raise TypeError(f"a button that does this carries no callback data: {action}")
     return ":".join([_FORM, *parts])
@@ -81,6 +97,8 @@ def decode(data: str) -> Action | None:
             return OpenLanguages(fact, language)
         case ["w", fact]:
             return Explain(fact, language)
+        case ["d" | "k" | "x" as kind, *words]:
+            return _on_paper(kind, words, language)
         case [kind, *name, page] if page.isdecimal():
             return _page(kind, name, language, int(page[:_PAGE_DIGITS]))
     return None
@@ -105,5 +123,22 @@ def _page(kind: str, name: list[str], language: Language, page: int) -> Action |
     return None
 
 
+def _on_paper(kind: str, words: list[str], language: Language) -> Action | None:
+    """What is drawn or exported; None if it is something that this version knows nothing of."""
+    match kind, words:
+        case "d", [drawn, page, colours] if page.isdecimal():
+            what, theme = _one_of(drawn, DRAWABLES), _one_of(colours, THEMES)
+            return Draw(what, language, int(page[:_PAGE_DIGITS]), theme) if what and theme else None
+        case "k", [drawn]:
+            return Write(what, language) if (what := _one_of(drawn, DRAWABLES)) else None
+        case "x", [given]:
+            return Export(form, language) if (form := _one_of(given, EXPORTS)) else None
+    return None
+
+
 def _language(code: str) -> Language | None:
-    return next((language for language in LANGUAGES if language == code), None)
+    return _one_of(code, LANGUAGES)
+
+
+def _one_of(word: str, known: tuple[Word, ...]) -> Word | None:
+    return next((each for each in known if each == word), None)

@@ -9,12 +9,12 @@ from telegram.error import BadRequest
 from bot.reply import Reply
 from bot.surfaces.message import html, keyboard
 
-__all__ = ["edit", "send", "send_to"]
+__all__ = ["GONE", "edit", "send", "send_to"]
 
 # A preview would push the answer off a phone's screen, and fetch the source on the reader's behalf.
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 # How Telegram says that a message was deleted, or is too old to be touched.
-_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
 async def send(question: Message, reply: Reply) -> Message:
@@ -64,7 +64,7 @@ async def edit(shown: Message, message_id: int, reply: Reply) -> int:
         )
     except BadRequest as error:
         complaint = error.message.lower()
-        if any(word in complaint for word in _GONE):
+        if any(word in complaint for word in GONE):
             return (await send(shown, reply)).message_id
         if "not modified" not in complaint:
             raise

@@ -100,6 +100,13 @@ def check_call(method: str, parameters: Json) -> None:
         _check_text(parameters["text"], parameters)
         if markup := parameters.get("reply_markup"):
             check_keyboard(markup)
+    elif method in ("sendPhoto", "sendDocument", "editMessageMedia"):
+        captioned = parameters.get("media", parameters)
+        _rule(captioned.get("parse_mode") == "HTML", "the bot writes HTML only")
+        text, _ = read_html(captioned["caption"])
+        _rule(0 < size(text) <= MessageLimit.CAPTION_LENGTH, f"a caption of {size(text)} characters")
+        if markup := parameters.get("reply_markup"):
+            check_keyboard(markup)
     elif method == "answerInlineQuery":
         _check_inline(parameters)
     elif method == "answerGuestQuery":

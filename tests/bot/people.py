@@ -15,9 +15,11 @@ from bot.application import build_application
 from bot.conversation import Conversations
 from bot.delivery.handling import AnyApplication, Handling
 from bot.limits import Limits
+from bot.paper.shelf import Shelf
 from bot.privacy import ChatKeys
 from bot.services import Services
 from bot.state.chats import Chats, MemoryChats
+from bot.state.uploads import MemoryUploads
 from knowledge.casebook import Casebook
 from knowledge.finding import Context, Finding
 from tests.bot.api_rules import Json, size
@@ -135,7 +137,7 @@ class Updates:
         return self._update("my_chat_member", content)
 
     def presses(self, shown: Shown, data: str) -> Json:
-        message = {"message_id": shown.number, "date": 1, "chat": self.chat, "from": BOT, "text": shown.text}
+        message = {"message_id": shown.number, "date": 1, "chat": self.chat, "from": BOT, **shown.content()}
         return self._press({"message": message, "data": data})
 
     def presses_something_forgotten(self, data: str) -> Json:
@@ -177,12 +179,19 @@ class Clock:
         return self.seconds
 
 
+def no_press(template: str, data: dict[str, Any], form: str) -> tuple[bytes, ...]:
+    """A press that sets nothing: three pages that say what they would be."""
+    pages = range(1, 4 if form == "png" else 2)
+    return tuple(f"{form} {template} {data['lang']} {page}".encode() for page in pages)
+
+
 def services_over(
     casebook: Casebook,
     *,
     find: Callable[[str, Context], Finding] | None = None,
     chats: Chats | None = None,
     clock: Clock | None = None,
+    shelf: Shelf | None = None,
 ) -> Services:
     """The services of the real handlers over a record, on the day on which it was current."""
     return Services(
@@ -192,6 +201,8 @@ def services_over(
         conversations=Conversations(clock or Clock()),
         keys=ChatKeys("a secret of the tests"),
         today=lambda: dt.date.fromisoformat(casebook.case.as_of),
+        shelf=shelf or Shelf(casebook, None, press=no_press),
+        uploads=MemoryUploads(),
     )
 
 
@@ -218,7 +229,7 @@ class Person:
     async def replies(self, text: str, under: str = "") -> list[Shown]:
         """Answers the bot's latest message, or the latest one that holds some words."""
         shown = next(each for each in reversed(self.recorder.screen) if under in each.text)
-        original = {"message_id": shown.number, "date": 1, "chat": self.updates.chat, "from": BOT, "text": shown.text}
+        original = {"message_id": shown.number, "date": 1, "chat": self.updates.chat, "from": BOT, **shown.content()}
         if shown.rows:
             original["reply_markup"] = {"inline_keyboard": shown.rows}
         return await self._does(self.updates.says(text, reply_to_message=original))

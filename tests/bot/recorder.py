@@ -5,13 +5,17 @@ from __future__ import annotations
 import itertools
 import json
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from telegram.request import BaseRequest, RequestData
 
 from tests.bot.api_rules import Json, check_call, read_html
 from tests.bot.delivery.fake_telegram import BOT, FakeTelegram
+
+#: Uploads by their names in the call: file name, bytes and media type.
+Files: TypeAlias = Mapping[str, tuple[str, bytes, str]]
 
 __all__ = ["BOT", "Recorder", "RecordingRequest", "ServedRecorder", "Shown"]
 
@@ -27,6 +31,8 @@ class Shown:
     rows: list[list[Json]]
     reply_to: int | None = None
     edits: int = 0
+    #: The kind of file that it shows, ``photo`` or ``document``, and the id that Telegram gave it.
+    file: tuple[str, str] | None = None
 
     @property
     def buttons(self) -> list[Json]:
@@ -35,6 +41,14 @@ class Shown:
     @property
     def labels(self) -> list[str]:
         return [button["text"] for button in self.buttons]
+
+    def content(self) -> Json:
+        """What Telegram says of the message beside who sent it and where."""
+        if self.file is None:
+            return {"text": self.text}
+        kind, file_id = self.file
+        file = {"file_id": file_id, "file_unique_id": f"unique-{file_id}"}
+        return {"caption": self.text, kind: [{**file, "width": 1080, "height": 1200}] if kind == "photo" else file}
 
 
 @dataclass
@@ -51,6 +65,8 @@ class Recorder:
     faults: dict[str, deque[tuple[int, str]]] = field(default_factory=dict)
     texts: dict[tuple[str, str], Any] = field(default_factory=dict)
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1001))
+    #: What was uploaded, by the id that it got: the name of the file and its bytes.
+    uploads: dict[str, tuple[str, bytes]] = field(default_factory=dict)
 
     def refuse(self, method: str, status: int, description: str) -> None:
         """Answer the next call of a method with an error."""
@@ -59,7 +75,7 @@ class Recorder:
     def methods(self) -> list[str]:
         return [method for method, _ in self.calls]
 
-    def answer(self, method: str, parameters: Json) -> tuple[int, Json]:
+    def answer(self, method: str, parameters: Json, files: Files | None = None) -> tuple[int, Json]:
         """Status and body of the answer to a call.
 
         Raises:
@@ -77,6 +93,11 @@ class Recorder:
                 return self._send(parameters)
             case "editMessageText":
                 return self._edit(parameters)
+            case "sendPhoto" | "sendDocument":
+                kind = method.removeprefix("send").lower()
+                return self._send_file(kind, parameters[kind], parameters, files or {})
+            case "editMessageMedia":
+                return self._edit_media(parameters, files or {})
             case "answerInlineQuery":
                 self.inline, self.results = parameters, parameters["results"]
             case "answerGuestQuery":
@@ -98,6 +119,37 @@ class Recorder:
         shown = Shown(int(p["chat_id"]), next(self.numbers), text, entities, _rows(p), quoted)
         self.screen.append(shown)
         return _ok(_message(shown, p))
+
+    def _send_file(self, kind: str, given: str, p: Json, files: Files) -> tuple[int, Json]:
+        file_id = self._stored(given, files)
+        if file_id is None:
+            return _refusal("wrong file identifier/HTTP URL specified")
+        status, body = self._send({**p, "text": p["caption"]})
+        self.screen[-1].file = (kind, file_id)
+        return status, {**body, "result": _message(self.screen[-1], p)}
+
+    def _edit_media(self, p: Json, files: Files) -> tuple[int, Json]:
+        media = p["media"]
+        file_id = self._stored(media["media"], files)
+        if file_id is None:
+            return _refusal("wrong file identifier/HTTP URL specified")
+        shown = next((each for each in self.screen if each.number == int(p["message_id"])), None)
+        if shown is not None and shown.file == (media["type"], file_id):
+            return self._edit({**p, "text": media["caption"]})
+        if shown is None:
+            return _refusal("message to edit not found")
+        shown.file = (media["type"], file_id)
+        shown.text, shown.rows = "", []
+        return self._edit({**p, "text": media["caption"]})
+
+    def _stored(self, given: str, files: Files) -> str | None:
+        """The id of a file that is uploaded now, or was before."""
+        upload = files.get(given.removeprefix("attach://"))
+        if upload is None:
+            return given if given in self.uploads else None
+        file_id = f"file-{len(self.uploads) + 1}"
+        self.uploads[file_id] = (upload[0], upload[1])
+        return file_id
 
     def _edit(self, p: Json) -> tuple[int, Json]:
         text, entities = read_html(p["text"])
@@ -133,7 +185,7 @@ def _message(shown: Shown, p: Json) -> Json:
         "date": 0,
         "chat": {"id": shown.chat, "type": "private" if shown.chat > 0 else "supergroup"},
         "from": BOT,
-        "text": shown.text,
+        **shown.content(),
     }
     return message | ({"reply_markup": p["reply_markup"]} if "reply_markup" in p else {})
 
@@ -158,7 +210,8 @@ class RecordingRequest(BaseRequest):
         self, url: str, method: str, request_data: RequestData | None = None, *args: object, **kwargs: object
     ) -> tuple[int, bytes]:
         parameters = dict(request_data.parameters) if request_data else {}
-        status, body = self.recorder.answer(url.rpartition("/")[2], parameters)
+        files: Files = request_data.multipart_data if request_data and request_data.contains_files else {}
+        status, body = self.recorder.answer(url.rpartition("/")[2], parameters, files)
         return status, json.dumps(body).encode()
 
 

@@ -10,7 +10,7 @@ from telegram.constants import MessageLimit
 
 from bot import compose
 from bot.compose import answers
-from bot.handlers import ask, pages, press
+from bot.handlers import ask, pages, pictures, press
 from bot.reply import Choose, Dismiss, Open, OpenPerson, OpenTopic, Reply
 from bot.speech import speech
 from knowledge.casebook import Casebook
@@ -307,7 +307,12 @@ def test_the_first_message_says_what_this_is_shows_three_questions_and_offers_la
 @each_language
 def test_help_names_no_command_that_does_not_exist(ferry_casebook, language):
     services = services_over(ferry_casebook)
-    handlers = [*pages.handlers(services), *press.handlers(services), *ask.handlers(services)]
+    handlers = [
+        *pages.handlers(services),
+        *pictures.handlers(services),
+        *press.handlers(services),
+        *ask.handlers(services),
+    ]
     known = {command for handler in handlers for command in getattr(handler, "commands", ())}
     pages_shown = [
         compose.help_page(ferry_casebook, language),

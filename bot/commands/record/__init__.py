@@ -1,15 +1,15 @@
-"""``record``: the curator's tools, one file each: check, count and test the record, correct and compare its texts."""
+"""``record``: the curator's tools, one file each: check, count and test the record, correct, compare and publish it."""
 
 from __future__ import annotations
 
 import argparse
 from typing import Any
 
-from bot.commands.record import asking, changes, check, exporting, formatting, hits, importing, show, stats
+from bot.commands.record import asking, changes, check, exporting, formatting, hits, importing, publishing, show, stats
 
 __all__ = ["add_to", "run"]
 
-_TOOLS = (check, stats, show, hits, asking, exporting, importing, formatting, changes)
+_TOOLS = (check, stats, show, hits, asking, exporting, importing, formatting, changes, publishing)
 _EPILOGUE = """\
 examples:
   python main.py record check                   every problem at once, with file, entry and field
@@ -19,17 +19,19 @@ examples:
   python main.py record hits "сколько дали"     what a question comes near to, and why
   python main.py record test                    does every stored question find its own fact?
   python main.py record export --format xlsx --language kk --out kk.xlsx
+  python main.py record export --language ky --to ky.po     for Poedit or Weblate; also ky.xlf
   python main.py record import kk.xlsx          what the corrections in the sheet would change
   python main.py record import kk.xlsx --apply  … and write them
   python main.py record format                  keys in their order, in the files that need it
   python main.py record diff HEAD~1             what changed for readers since then, in words
+  python main.py record publish --to public     tables, fact sheets, pictures, linked data and feeds
 """
 
 
 def add_to(commands: Any) -> None:
     command = commands.add_parser(
         "record",
-        help="check, count, test, export, correct and compare the record",
+        help="check, count, test, export, correct, compare and publish the record",
         description="The curator's tools.",
         epilog=_EPILOGUE,
         formatter_class=argparse.RawDescriptionHelpFormatter,

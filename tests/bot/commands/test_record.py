@@ -53,7 +53,9 @@ def fill_in(path: Path, *rows: tuple[str, str, str, dict[str, str]]) -> None:
     workbook.save(path)
 
 
-@pytest.mark.parametrize("tool", ["check", "stats", "show", "hits", "test", "export", "import", "format", "diff"])
+@pytest.mark.parametrize(
+    "tool", ["check", "stats", "show", "hits", "test", "export", "import", "format", "diff", "publish"]
+)
 def test_every_tool_has_help(run: Run, tool: str) -> None:
     code, out, _ = run(tool, "--help")
     assert (code, f"usage: main.py record {tool}" in out) == (0, True)
@@ -88,7 +90,7 @@ def test_the_whole_record_is_json(run: Run) -> None:
     [
         (["--format", "json", "--language", "kk"], "json holds the whole record"),
         (["--format", "xlsx"], "add --out FILE.xlsx"),
-        (["--out", "texts.doc"], "add --format csv, xlsx or json"),
+        (["--out", "texts.doc"], "add --format csv, xlsx, po, xlf or json"),
         (["--format", "doc"], "choose from"),
     ],
 )
@@ -164,7 +166,7 @@ def test_one_failing_row_keeps_all_from_being_written(run: Run, ferry_copy: Path
 @pytest.mark.parametrize(
     ("name", "body", "advice"),
     [
-        ("a.ods", b"", "name a file that ends in .csv or .xlsx"),
+        ("a.ods", b"", "name a file that ends in .csv, .xlsx, .po, .xlf, .xliff"),
         ("a.xlsx", b"not", "not an XLSX workbook"),
         ("a.csv", b"x,y\n", "has no column 'fact'"),
         ("a.csv", None, "can't be read: No such file"),
@@ -251,3 +253,79 @@ def test_hits_as_json_is_one_object_with_every_part_of_the_evidence(run: Run) ->
 def test_hits_of_a_message_without_words_says_so(run: Run) -> None:
     code, out, _ = run("hits", "?!")
     assert (code, "none (unclear)" in out) == (0, True)
+
+
+# -- files for translators, and what is published ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["kk.po", "kk.xlf", "kk.xliff"])
+def test_a_file_for_translators_goes_out_and_comes_back(run: Run, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    assert run("export", "--language", "kk", "--to", str(path))[0] == 0
+    code, out, _ = run("import", str(path))
+    assert (code, out.startswith("0 changed, 0 failed, ")) == (0, True)
+    headline = "Капитан Эдвин Хальворн 6 жылға бас бостандығынан айырылды"
+    new = "Капитан Эдвин Хальворнға 6 жыл бас бостандығынан айыру жазасы берілді"
+    body = path.read_text(encoding="utf-8")
+    marks = ('<target state="translated">{}</target>', 'msgstr "{}"')
+    for mark in marks:
+        body = body.replace(mark.format(headline), mark.format(new))
+    path.write_text(body, encoding="utf-8")
+    code, out, err = run("import", str(path), "--apply")
+    assert (code, "1 changed, 0 failed" in out, "written" in err) == (0, True, True)
+
+
+@pytest.mark.parametrize("form", ["po", "xlf"])
+def test_a_file_for_translators_needs_a_language(run: Run, form: str) -> None:
+    code, _, err = run("export", "--format", form)
+    assert (code, "add --language" in err) == (2, True)
+
+
+def test_a_translated_file_is_not_written_over(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "kk.po"
+    run("export", "--language", "kk", "--to", str(path))
+    body = path.read_text(encoding="utf-8").replace('msgstr "Капитан', 'msgstr "Пароход капитаны')
+    path.write_text(body, encoding="utf-8")
+    code, _, err = run("export", "--language", "kk", "--to", str(path))
+    assert (code, "somebody filled in" in err) == (1, True)
+    assert path.read_text(encoding="utf-8") == body
+
+
+def test_everything_is_published_in_a_language(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "public"
+    code, _, err = run(
+        "publish", "--to", str(folder), "--language", "ky", "--bot", "@ferry_bot", "--site", "https://e.org/r"
+    )
+    assert (code, f"files are in {folder}" in err) == (0, True)
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert names == {
+        "record.json",
+        "record.schema.json",
+        "facts.ky.csv",
+        "record.ky.jsonld",
+        "changes.ky.atom",
+        "fact-sheet.ky.pdf",
+        "pictures/timeline-ky-light-1.png",
+        "pictures/timeline-ky-dark-1.png",
+        "pictures/numbers-ky-light-1.png",
+        "pictures/numbers-ky-dark-1.png",
+    }
+    feed = (folder / "changes.ky.atom").read_text(encoding="utf-8")
+    assert "https://e.org/r/changes.ky.atom" in feed
+    assert "https://t.me/ferry_bot?start=" in feed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "advice"),
+    [(["--bot", "a bot"], "no username of Telegram"), (["--site", "example.org"], "is no address")],
+)
+def test_what_can_not_be_published_so_is_said(run: Run, tmp_path: Path, arguments: list[str], advice: str) -> None:
+    code, _, err = run("publish", "--to", str(tmp_path / "public"), *arguments)
+    assert (code, advice in err) == (2, True)
+    assert not (tmp_path / "public").exists()
+
+
+def test_a_folder_that_can_not_be_written_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "public").write_text("a file", encoding="utf-8")
+    code, _, err = run("publish", "--to", str(tmp_path / "public"))
+    assert (code, "can't be written" in err) == (1, True)

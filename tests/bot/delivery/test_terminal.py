@@ -4,7 +4,15 @@ import io
 
 import pytest
 from rich.console import Console
-from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaDocument
+from telegram import (
+    Bot,
+    BotCommand,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    InputMediaDocument,
+    InputMediaPhoto,
+)
 from telegram.error import BadRequest
 
 from bot.delivery.terminal import PERSON_ID, TerminalRequest
@@ -102,6 +110,20 @@ async def test_a_file_that_telegram_has_is_named(bot, screen):
     text = shown(screen)
     assert "▣ photo: https://example.org/ball.png" in text
     assert text.count("▤ document: ") == 2
+
+
+async def test_another_picture_takes_the_place_of_the_first(bot, screen, tmp_path):
+    photo = await bot.send_photo(PERSON_ID, b"ONE", caption="one", filename="one.png")
+    new = InputMediaPhoto(InputFile(b"TWO", filename="two.png", attach=True), caption="two")
+    edited = await bot.edit_message_media(new, chat_id=PERSON_ID, message_id=photo.message_id)
+    assert (edited.message_id, edited.caption) == (photo.message_id, "two")
+    assert (tmp_path / "files" / "1-two.png").read_bytes() == b"TWO"
+    again = await bot.send_photo(PERSON_ID, edited.photo[0].file_id, caption="again")
+    assert again.caption == "again"
+    assert shown(screen).count("1-two.png") == 2, "shown where it lies, not saved again"
+    assert len(list((tmp_path / "files").iterdir())) == 2
+    with pytest.raises(BadRequest, match=r"(?i)message to edit not found"):
+        await bot.edit_message_media(new, chat_id=PERSON_ID, message_id=99)
 
 
 async def test_answers_to_buttons_are_shown_if_they_say_something(bot, screen):

@@ -5,12 +5,17 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from bot.reply import (
+    DRAWABLES,
+    EXPORTS,
+    THEMES,
     Button,
     Choose,
     CitationLine,
     Cite,
     Dismiss,
+    Draw,
     Explain,
+    Export,
     Open,
     OpenLanguages,
     OpenNumbers,
@@ -24,6 +29,7 @@ from bot.reply import (
     Reply,
     Share,
     Visit,
+    Write,
 )
 from knowledge.model import LANGUAGES
 
@@ -54,6 +60,9 @@ data_actions = st.one_of(
     st.builds(Explain, ids, languages),
     st.builds(Choose, languages),
     st.builds(Dismiss, languages),
+    st.builds(Draw, st.sampled_from(DRAWABLES), languages, st.integers(0, 999), st.sampled_from(THEMES)),
+    st.builds(Write, st.sampled_from(DRAWABLES), languages),
+    st.builds(Export, st.sampled_from(EXPORTS), languages),
 )
 addresses = texts.map(lambda text: "https://example.org/?q=" + "".join(text.split()))
 cites = st.builds(Cite, ids, st.integers(1, 999), st.text(min_size=1, max_size=150), st.text(max_size=300))
