@@ -24,12 +24,19 @@ class Neighbours:
         self._casebook = casebook
         self._facts = facts
         self._people = frozenset(casebook.people)
+        self._leans: dict[str, Floats] = {}
 
     def lean(self, told: str | None, words: int) -> Floats:
         """The lean towards each fact after ``told``, for a question of so many words; shape (facts,), 0 to about 2."""
-        lean = np.zeros(len(self._facts), np.float32)
         if told is None or told not in self._casebook.facts:
-            return lean
+            return np.zeros(len(self._facts), np.float32)
+        if told not in self._leans:
+            self._leans[told] = self._towards(told)
+        return self._leans[told] * np.float32(np.clip(1 - (words - FULL_UP_TO) / FADES_OVER, 0, 1))
+
+    def _towards(self, told: str) -> Floats:
+        """The lean of a question that says nothing itself; worked out once a fact, as it takes 0.3 ms."""
+        lean = np.zeros(len(self._facts), np.float32)
         before = self._casebook.facts[told]
         people = self._people.intersection(before.mentions)
         for place, key in enumerate(self._facts):
@@ -40,4 +47,4 @@ class Neighbours:
                 + SHARES * bool(people.intersection(fact.mentions))
                 + TOPIC * (fact.topic == before.topic)
             )
-        return lean * float(np.clip(1 - (words - FULL_UP_TO) / FADES_OVER, 0, 1))
+        return lean

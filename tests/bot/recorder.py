@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from aiohttp import web
 from telegram.request import BaseRequest, RequestData
 
 from tests.bot.api_rules import Json, check_call, read_html
@@ -215,6 +216,10 @@ class RecordingRequest(BaseRequest):
         return status, json.dumps(body).encode()
 
 
+# Parameters that stay texts even where they look like numbers.
+_TEXTS = {"text", "callback_query_id", "inline_query_id"}
+
+
 class ServedRecorder(FakeTelegram):
     """The same on a socket of the loopback, with updates to be polled."""
 
@@ -225,10 +230,12 @@ class ServedRecorder(FakeTelegram):
     async def _answer(self, method: str, parameters: dict[str, Any]) -> Any:
         if method in ("getUpdates", "deleteWebhook"):
             return await super()._answer(method, parameters)
-        read = {name: _plain(value) for name, value in parameters.items()}
+        read = {name: value if name in _TEXTS else _plain(value) for name, value in parameters.items()}
         if "chat_id" in read:
             self.sent.append(str(read.get("text", "")))
-        _, body = self.recorder.answer(method, read)
+        status, body = self.recorder.answer(method, read)
+        if status != 200:
+            raise web.HTTPBadRequest(text=json.dumps(body), content_type="application/json")
         return body["result"]
 
 

@@ -1,0 +1,104 @@
+"""The bots that the benchmark of answers compares, each in a process of its own: python -m tests.bench.bots KIND URL.
+
+`full` is the real application over the included record, with its state on disk, without pace. The others repeat what
+they are told, as their libraries' own examples do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import gc
+import logging
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from telegram import Update
+from telegram.ext import Application, ApplicationBuilder, ContextTypes, MessageHandler, filters
+
+from tests.faults.rig import TOKEN
+
+__all__ = ["KINDS"]
+
+
+async def _echo(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    assert update.message is not None
+    await update.message.reply_text(update.message.text or "")
+
+
+def _run(application: Application) -> None:  # type: ignore[type-arg]
+    application.add_handler(MessageHandler(filters.TEXT & ~filters.COMMAND, _echo))
+    application.run_polling()
+
+
+def ptb(url: str) -> None:
+    """python-telegram-bot as it comes."""
+    _run(ApplicationBuilder().token(TOKEN).base_url(f"{url}/bot").build())
+
+
+def ptb_aiohttp(url: str) -> None:
+    """python-telegram-bot over the transport of this bot."""
+    from bot.delivery.transport import AiohttpRequest
+
+    builder = ApplicationBuilder().token(TOKEN).base_url(f"{url}/bot")
+    _run(builder.request(AiohttpRequest()).get_updates_request(AiohttpRequest()).build())
+
+
+def ptb_aiohttp_16(url: str) -> None:
+    """The same, sixteen updates at once."""
+    from bot.delivery.transport import AiohttpRequest
+
+    builder = ApplicationBuilder().token(TOKEN).base_url(f"{url}/bot").concurrent_updates(16)
+    _run(builder.request(AiohttpRequest()).get_updates_request(AiohttpRequest()).build())
+
+
+def full(url: str) -> None:
+    """This bot, with matching and state."""
+    from bot.application import build_application
+    from bot.conversation import Conversations
+    from bot.delivery.pacing import Pace, Pacing
+    from bot.delivery.polling import poll
+    from bot.delivery.transport import AiohttpRequest
+    from bot.limits import LimitsInMemory
+    from bot.privacy import ChatKeys
+    from bot.services import Services
+    from bot.settings import read_settings
+    from bot.state.answered import AnsweredInSqlite
+    from bot.state.chats import SqliteChats
+    from knowledge.compiled import open_compiled
+
+    settings = read_settings()
+    compiled = open_compiled(settings.record, settings.cache_path())
+    finder = compiled.finder()
+    finder.prepare()
+    gc.collect()
+    gc.freeze()
+    with tempfile.TemporaryDirectory() as folder:
+        services = Services(
+            casebook=compiled.casebook,
+            find=finder.find,
+            chats=SqliteChats(Path(folder) / "state.db"),
+            conversations=Conversations(time.monotonic),
+            keys=ChatKeys("a secret of the benchmark"),
+            today=dt.date.today,
+        )
+        unpaced = Pacing(Pace(chat_per_second=0, group_per_minute=0, per_second=0))
+        application = build_application(
+            services, token=TOKEN, request=AiohttpRequest(), api_url=url, rate_limiter=unpaced, limits=LimitsInMemory()
+        )
+        asyncio.run(poll(application, AnsweredInSqlite(Path(folder) / "answered.db")))
+
+
+KINDS: dict[str, Callable[[str], None]] = {
+    "full": full,
+    "ptb-aiohttp": ptb_aiohttp,
+    "ptb-aiohttp-16": ptb_aiohttp_16,
+    "ptb": ptb,
+}
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.WARNING)
+    KINDS[sys.argv[1]](sys.argv[2])

@@ -1,0 +1,79 @@
+"""Runs the bot while things go wrong, and counts: asked, answered, lost, doubled.
+
+    BOT_API_EMULATOR=path/to/bot_api_emulator.py python -m tests.faults
+    …  kill flood               only these
+    …  --quick                  a fifth of the questions
+
+Needs a Bot API emulator with the switches that CONTRIBUTING.md names; BOT_API_SPEC names a Bot API specification to
+check every call against. Loopback only, some five minutes, stops what it starts. Exits 1 if a question was lost, or
+an answer given twice where that can be helped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from signal import SIGKILL, SIGTERM
+
+from tests.faults.rig import ROOT, Outcome, Scenario, play
+
+#: What Telegram takes for a send, so that some are under way at a kill.
+LATENCY = {"delay_ms": 50, "jitter_ms": 100, "methods": ["sendMessage"]}
+KILLS = (SIGKILL,) * 5
+
+SCENARIOS = (
+    Scenario("nothing wrong"),
+    Scenario("kill", signals=KILLS, faults=LATENCY),
+    Scenario("kill, no pace", bot="echo", questions=2000, chats=500, signals=KILLS, faults=LATENCY),
+    Scenario("stop", signals=(SIGTERM,) * 3, faults=LATENCY),
+    Scenario("5xx", faults={"p500": 0.05}),
+    Scenario("dropped", faults={"p_drop": 0.05}),
+    Scenario("flood", settings={"flood": True, "global_rate": 15}),
+    Scenario("slow", faults={"delay_ms": 2000, "jitter_ms": 1000, "methods": ["sendMessage"]}),
+    Scenario("disk full", largest_file=48 * 1024, logged="could not be noted"),
+    Scenario("clock", environment={"PYTHONPATH": str(ROOT / "tests" / "faults" / "jumping_clock")}, rate=30),
+    Scenario("pace", questions=2000, chats=500, rate=30, settings={"flood": True}, floods=False),
+)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.faults", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("names", nargs="*", metavar="RUN", help=", ".join(each.name for each in SCENARIOS))
+    parser.add_argument("--quick", action="store_true", help="a fifth of the questions")
+    parser.add_argument("--emulator", type=Path, default=os.environ.get("BOT_API_EMULATOR"), metavar="FILE")
+    options = parser.parse_args()
+    if options.emulator is None:
+        parser.error("name the emulator: --emulator FILE, or BOT_API_EMULATOR in the environment")
+    if unknown := set(options.names) - {each.name for each in SCENARIOS}:
+        parser.error(f"no such run: {', '.join(sorted(unknown))}")
+    print(_row("run", "asked", "answered", "lost", "doubled", "under way", "429", "seconds", "p99 s"))
+    failed = False
+    for scenario in SCENARIOS:
+        if options.names and scenario.name not in options.names:
+            continue
+        if options.quick:
+            scenario = replace(scenario, questions=scenario.questions // 5)
+        outcome = asyncio.run(play(scenario, options.emulator))
+        failed |= bool(outcome.problems)
+        print(_told(scenario, outcome), flush=True)
+    return int(failed)
+
+
+def _told(scenario: Scenario, outcome: Outcome) -> str:
+    numbers = (outcome.asked, outcome.answered, outcome.lost, outcome.doubled, outcome.under_way, outcome.floods)
+    times = (f"{outcome.seconds:.1f}", f"{outcome.waited.get('p99', 0.0):.2f}")
+    return f"{_row(scenario.name, *numbers, *times)}  {'; '.join(outcome.problems)}".rstrip()
+
+
+def _row(name: str, *cells: object) -> str:
+    return f"{name:<15}" + "".join(f"{cell:>10}" for cell in cells)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

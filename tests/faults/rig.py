@@ -1,0 +1,273 @@
+"""What every fault run shares: an emulated Telegram, the bot as a process of its own, and what came of it.
+
+Loopback only, bounded in time; what is started is stopped. The bot is the real one, started as an operator starts it,
+over the invented record and an empty state; or an echo without pace or record, which has more under way at a kill.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import resource
+import signal
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import aiohttp
+
+__all__ = ["ROOT", "TOKEN", "Emulator", "Outcome", "Scenario", "emulator", "judged", "play", "started"]
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+TOKEN: Final = "1:TEST"
+#: A run takes no longer, whatever happens: twice what the longest needs.
+BOUND_SECONDS: Final = 180.0
+#: After the last answer, so long is listened for a second one.
+LISTEN_SECONDS: Final = 2.0
+#: In which a reply is surely read, and its update noted as answered, on a busy machine too.
+REPLY_SECONDS: Final = 0.1
+#: Of the bot's log, when something was not as it must be.
+_LINES_SHOWN: Final = 8
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One way for things to go wrong, and what may come of it.
+
+    ``faults`` and ``settings`` are the emulator's. ``signals`` are sent one after the other, evenly spread over the
+    answers, the bot being started again after each.
+    """
+
+    name: str
+    questions: int = 300
+    rate: float = 0.0
+    chats: int | None = None  #: without: one question a chat, so that each answer's question is certain
+    texts: tuple[str, ...] = ("How many people died?",)
+    faults: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    signals: tuple[signal.Signals, ...] = ()
+    bot: Literal["serve", "echo"] = "serve"
+    environment: Mapping[str, str] = field(default_factory=dict)
+    largest_file: int | None = None
+    logged: str = ""  #: what the bot's log must hold: that things did go wrong
+    floods: bool = True  #: whether Telegram may have had to say 429
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a run. ``under_way`` are the sends that kills cut off, and so the most that may be doubled;
+    ``problems`` says what was not as it must be."""
+
+    asked: int
+    answered: int
+    lost: int
+    doubled: int
+    under_way: int
+    seconds: float
+    calls: Mapping[str, int]
+    waited: Mapping[str, float]
+    problems: tuple[str, ...]
+
+    @property
+    def floods(self) -> int:
+        return sum(count for call, count in self.calls.items() if call.endswith(" 429"))
+
+
+class Emulator:
+    """Drives the emulator over its control interface."""
+
+    def __init__(self, session: aiohttp.ClientSession, port: int) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+        self._session = session
+
+    async def control(self, action: str, **body: Any) -> Any:
+        async with self._session.post(f"{self.url}/control/{action}", json=body) as response:
+            return (await response.json())["result"]
+
+    async def report(self) -> dict[str, Any]:
+        async with self._session.get(f"{self.url}/control/report") as response:
+            report: dict[str, Any] = (await response.json())["result"]
+            return report
+
+    async def under_way(self, moment: float) -> int:
+        """How many sends the bot did not know to be done at a moment: a reply takes a while to be read and noted."""
+        async with self._session.get(f"{self.url}/control/calls") as response:
+            calls = (await response.json())["result"]
+        ends = (call["t"] + call.get("took", BOUND_SECONDS) for call in calls if call["method"] == "sendMessage")
+        return sum(end > moment - REPLY_SECONDS for end in ends)
+
+    async def polled(self, deadline: float, process: asyncio.subprocess.Process) -> None:
+        """Waits for the bot to ask for updates."""
+        before = _count(await self.report(), "getUpdates")
+        while time.monotonic() < deadline and process.returncode is None:
+            if _count(await self.report(), "getUpdates") > before:
+                return
+            await asyncio.sleep(0.03)
+
+    async def answered(self, enough: int, deadline: float, process: asyncio.subprocess.Process) -> dict[str, Any]:
+        """The report once so many are answered; or the bot has ended, or the time is up."""
+        while True:
+            report = await self.report()
+            if report["answered"] >= enough or time.monotonic() > deadline or process.returncode is not None:
+                return report
+            await asyncio.sleep(0.03)
+
+
+@asynccontextmanager
+async def emulator(path: Path) -> AsyncIterator[Emulator]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, str(path), "--port", str(port), "--token", TOKEN]
+    if specification := os.environ.get("BOT_API_SPEC"):
+        command += ["--spec", specification]
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    try:
+        assert process.stdout is not None
+        async with asyncio.timeout(20):
+            await process.stdout.readline()  # it says when it listens
+        async with aiohttp.ClientSession() as session:
+            yield Emulator(session, port)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
+        await process.wait()
+
+
+@asynccontextmanager
+async def started(
+    command: list[str], environment: Mapping[str, str], log: Path, *, largest_file: int | None = None
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A process of the bot; ended with the block, whatever happens in it."""
+
+    def limit() -> None:
+        if largest_file is not None:
+            # As good as a full disk, and needs no file system of its own: what grows beyond is refused.
+            resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
+
+    with log.open("ab") as written:
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            stdout=written,
+            stderr=written,
+            preexec_fn=limit,
+        )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+        await process.wait()
+
+
+def command_of(scenario: Scenario, server: Emulator, folder: Path) -> tuple[list[str], dict[str, str]]:
+    """The bot's command line and environment."""
+    if scenario.bot == "echo":
+        return [sys.executable, "-m", "tests.faults.echo", server.url, str(folder / "answered.db")], {}
+    environment = {
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": server.url,
+        "DATABASE_URL": f"sqlite:///{folder}/state.db",
+        "LOG_LEVEL": "INFO",
+    }
+    return [sys.executable, "main.py", "--record", "tests/records/ferry", "serve"], environment
+
+
+async def play(scenario: Scenario, emulator_path: Path) -> Outcome:
+    """Run a scenario to its end, or to the end of its time."""
+    deadline = time.monotonic() + BOUND_SECONDS
+    problems: list[str] = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        log = folder / "bot.log"
+        async with emulator(emulator_path) as server:
+            await server.control("config", faults=dict(scenario.faults), **scenario.settings)
+            chats = scenario.chats or scenario.questions
+            asking = asyncio.create_task(
+                server.control(
+                    "enqueue", n=scenario.questions, chats=chats, rate=scenario.rate, texts=list(scenario.texts)
+                )
+            )
+            command, environment = command_of(scenario, server, folder)
+            environment |= scenario.environment
+
+            def bot() -> contextlib.AbstractAsyncContextManager[asyncio.subprocess.Process]:
+                return started(command, environment, log, largest_file=scenario.largest_file)
+
+            under_way = 0
+            for number, sent in enumerate(scenario.signals, start=1):
+                async with bot() as process:
+                    await server.polled(deadline, process)
+                    enough = scenario.questions * number // (len(scenario.signals) + 1)
+                    await server.answered(enough, deadline, process)
+                    now = time.time()
+                    problems += await _signalled(process, sent)
+                    if sent == signal.SIGKILL:
+                        under_way += await server.under_way(now)
+            async with bot() as process:
+                await server.polled(deadline, process)
+                await server.answered(scenario.questions, deadline, process)
+                await asyncio.sleep(LISTEN_SECONDS)
+                problems += await _signalled(process, signal.SIGTERM)
+            asking.cancel()
+            report = await server.report()
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+        if scenario.logged and not any(scenario.logged in line for line in lines):
+            problems.append(f"the log has no {scenario.logged!r}")
+        outcome = judged(scenario, report, under_way, problems)
+        if outcome.problems:
+            print("\n".join(f"    {line}" for line in lines[-_LINES_SHOWN:]), file=sys.stderr)
+        return outcome
+
+
+async def _signalled(process: asyncio.subprocess.Process, sent: signal.Signals) -> list[str]:
+    """Send a signal and wait for the end; what was wrong with it."""
+    if process.returncode is not None:
+        return [f"the bot ended by itself with {process.returncode}"]
+    process.send_signal(sent)
+    try:
+        async with asyncio.timeout(30):
+            code = await process.wait()
+    except TimeoutError:
+        return [f"the bot did not end within 30 s of {sent.name}"]
+    return [f"the bot ended with {code} after {sent.name}"] if sent == signal.SIGTERM and code else []
+
+
+def _count(report: Mapping[str, Any], method: str) -> int:
+    """How often a method was called; a call without an answer yet has the status 0."""
+    return sum(count for call, count in report["calls"].items() if call.split()[0] == method)
+
+
+def judged(scenario: Scenario, report: Mapping[str, Any], under_way: int, problems: list[str]) -> Outcome:
+    lost, doubled = report["questions"] - report["answered"], report["answers"] - report["answered"]
+    lost += scenario.questions - report["questions"]
+    if lost:
+        problems.append(f"{lost} lost")
+    if doubled > under_way:
+        problems.append(f"{doubled} doubled, where {under_way} were under way")
+    outcome = Outcome(
+        asked=scenario.questions,
+        answered=report["answered"],
+        lost=lost,
+        doubled=doubled,
+        under_way=under_way,
+        seconds=report["seconds"],
+        calls=report["calls"],
+        waited=report["since_enqueued"],
+        problems=(),
+    )
+    if outcome.floods and not scenario.floods:
+        problems.append(f"{outcome.floods} times too many requests")
+    if report["spec_errors"]:
+        problems.append(f"calls against the specification: {sorted(report['spec_errors'])}")
+    return Outcome(**{**outcome.__dict__, "problems": tuple(problems)})
