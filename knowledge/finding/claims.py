@@ -53,6 +53,12 @@ class Claims:
         self._casebook = casebook
         self._names = Phrases(_aliases(casebook))
         self._states = Phrases(_ways_to_say(casebook))
+        self._told: dict[str, frozenset[str]] = {}
+
+    def read_all(self, facts: Iterable[str]) -> None:
+        """Read the names in the texts of these facts now; a question would else wait for those it is compared with."""
+        for fact_id in facts:
+            self._tells(fact_id)
 
     def contrasts(self, question: str, fact_id: str) -> tuple[Contrast, ...]:
         """What the question asserts against the names and states that the fact gives."""
@@ -66,6 +72,20 @@ class Claims:
     def named(self, question: str) -> tuple[Named, ...]:
         """The names in a question, in its order, each once."""
         return tuple(dict.fromkeys(label for _, _, label in self._names.met(keys(question))))
+
+    def foreign(self, named: Iterable[Named], fact_id: str) -> int:
+        """How many of the names in a question the fact neither tells of nor could correct."""
+        units = {value.unit for value in self._casebook.facts[fact_id].values}
+        return sum(name.entity not in self._tells(fact_id) and name.unit not in units for name in named)
+
+    def _tells(self, fact_id: str) -> frozenset[str]:
+        """The people, places and bodies that a fact tells of, in its entry or in its texts."""
+        if fact_id not in self._told:
+            fact = self._casebook.facts[fact_id]
+            texts = (f"{fact.texts[language].headline}\n{fact.texts[language].whole()}" for language in LANGUAGES)
+            met = (label.entity for text in texts for _, _, label in self._names.met(keys(text)))
+            self._told[fact_id] = frozenset((*fact.mentions, *met))
+        return self._told[fact_id]
 
     def _against_names(self, words: Sequence[str], fact: Fact) -> Iterator[Contrast]:
         if not _ASKS.isdisjoint(words):

@@ -24,7 +24,7 @@ DECISIONS: Final = Path(__file__).with_name("decisions.json")
 # What is known of each candidate, in this order; see ``evidence``.
 EVIDENCE: Final = (
     "margin", "lead", "over_declined", "similarity", "similarity_lead", "known", "brevity", "context", "coverage",
-    "coverage_lack", "share", "foreign_numbers",
+    "coverage_lack", "share", "foreign_numbers", "foreign_names",
 )  # fmt: skip
 
 
@@ -71,7 +71,8 @@ def evidence(
     words: int,
     context: Floats,
     covered: Floats,
-    foreign: Floats,
+    foreign_numbers: Floats,
+    foreign_names: Floats,
 ) -> Floats:
     """The evidence for each candidate; candidates come with the highest margin first, shape (candidates,).
 
@@ -80,7 +81,8 @@ def evidence(
         the first); its lead over the best declined kind; the nearest stored question's cosine; that cosine's lead over
         the nearest declined question's; the share of known words; how short the question is; how near the candidate
         lies to the fact told before; how much of the question its class has words for, and how many words it lacks;
-        the log of its share among all margins; how many numbers of the question the fact does not tell of.
+        the log of its share among all margins; how many numbers and how many names of the question the fact does not
+        tell of.
     """
     second = margins[1] if len(margins) > 1 else margins[0] - 1
     lead = np.concatenate([[margins[0] - second], margins[1:] - margins[0]])
@@ -98,7 +100,8 @@ def evidence(
             covered,
             (1 - covered) * words,
             _share(margins, declined_margin),
-            np.concatenate([foreign, np.zeros(len(margins) - len(foreign))]),
+            foreign_numbers,
+            foreign_names,
         ],
         axis=1,
     ).astype(np.float32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -93,6 +94,7 @@ class Finder:
     def prepare(self) -> None:
         """Do now what the first questions would else wait for, for a process that answers many: some 0.7 s."""
         self._figures.read_all(self._index.facts)
+        self._claims.read_all(self._index.facts)
         _ = self._index.spelling
 
     def find(self, question: str, context: Context) -> Finding:
@@ -173,8 +175,9 @@ class Finder:
         lean = self._neighbours.lean(context.fact, len(words))
         leaning = margins[:facts] + CONTEXT_WEIGHT * lean
         covered = self._coverage.of(mended)
-        claims = asserted(text)
+        claims, named = asserted(text), self._claims.named(text)
         shortlist = np.argsort(-leaning)[:_SHORTLIST]
+        compared = [index.facts[fact] for fact in shortlist[:_COMPARED]]
         declined = margins[facts:]
         return Evidence(
             words=tuple(words),
@@ -189,7 +192,8 @@ class Finder:
                 len(words),
                 lean[shortlist],
                 covered[shortlist],
-                np.array([self._figures.foreign(claims, index.facts[fact]) for fact in shortlist[:_COMPARED]]),
+                _first(lambda fact: self._figures.foreign(claims, fact), compared, len(shortlist)),
+                _first(lambda fact: self._claims.foreign(named, fact), compared, len(shortlist)),
             ),
             nearest=np.array([index.best_of(fact, by_question) for fact in shortlist], np.int32),
             claims=claims,
@@ -203,6 +207,12 @@ class Finder:
         prior: dict[str, float] = dict.fromkeys((*LANGUAGES, "other"), 1.0)
         prior[context.language] = _CHOSEN
         return self._tongue.identify(question, prior)
+
+
+def _first(count: Callable[[str], int], facts: Sequence[str], size: int) -> Floats:
+    """A count for the first facts of a shortlist, nothing for the others; shape (size,)."""
+    counts = [count(fact) for fact in facts]
+    return np.array(counts + [0] * (size - len(counts)), np.float32)
 
 
 def _questions(message: str) -> list[str]:
