@@ -10,11 +10,12 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-__all__ = ["ChatKeys", "load_secret"]
+__all__ = ["ChatKeys", "Seal", "Unreadable", "load_secret"]
 
 # 128 bits: no two chats ever share a key, and the whole key is not needed to look one up.
 _KEY_BYTES = 16
 _SECRET_BYTES = 32
+_NONCE_BYTES = 12  # what AES-GCM asks for
 
 
 class ChatKeys:
@@ -28,6 +29,39 @@ class ChatKeys:
     def key(self, chat_id: int) -> str:
         """The key of a chat: 32 hexadecimal digits, always the same for the same secret."""
         return hmac.new(self._secret, str(chat_id).encode(), sha256).digest()[:_KEY_BYTES].hex()
+
+
+class Unreadable(Exception):
+    """What was sealed can't be opened: the secret is another one, or somebody changed it."""
+
+
+class Seal:
+    """Encrypts what has to be kept for a while and says whose it is: AES-256-GCM under a key made from the secret."""
+
+    def __init__(self, secret: str) -> None:
+        # Slow to load, and nothing in the terminal is sealed.
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        # Another key than the one that names chats: what is learnt about one says nothing about the other.
+        self._cipher = AESGCM(hmac.new(secret.encode(), b"sealed replies", sha256).digest())
+
+    def close(self, content: bytes) -> bytes:
+        """Sealed; the same content looks different each time."""
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, content, None)
+
+    def open(self, sealed: bytes) -> bytes:
+        """What was sealed.
+
+        Raises:
+            Unreadable: with this secret it can't be told.
+        """
+        from cryptography.exceptions import InvalidTag
+
+        try:
+            return self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None)
+        except (InvalidTag, ValueError):
+            raise Unreadable from None
 
 
 def load_secret(path: Path) -> str:

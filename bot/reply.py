@@ -37,6 +37,7 @@ __all__ = [
     "OpenTopic",
     "Paragraph",
     "Printed",
+    "Recipe",
     "Reply",
     "Share",
     "Theme",
@@ -261,6 +262,20 @@ class CitationLine:
 
 
 @dataclass(frozen=True)
+class Recipe:
+    """How to compose a reply again: a few words in place of all its text, for one that has to wait before it is sent.
+
+    ``items`` are ids of facts, a page's number and the like; nothing in it comes from what a person wrote.
+    ``bare``: without its buttons.
+    """
+
+    kind: str
+    language: Language
+    items: tuple[str, ...] = ()
+    bare: bool = False
+
+
+@dataclass(frozen=True)
 class Reply:
     """Everything said in one turn.
 
@@ -277,6 +292,7 @@ class Reply:
     as_of: str | None = None
     facts: tuple[str, ...] = ()
     buttons: tuple[tuple[Button, ...], ...] = field(default=())
+    recipe: Recipe | None = None
 
 
 @dataclass(frozen=True)

@@ -19,12 +19,16 @@ from bot.errors import Advice
 from bot.limits import LimitsInMemory
 from bot.menu import set_up
 from bot.paper.shelf import Shelf
-from bot.privacy import ChatKeys, load_secret
+from bot.parking import Parking
+from bot.privacy import ChatKeys, Seal, load_secret
 from bot.services import Services
 from bot.settings import Settings
 from bot.state.answered import AnsweredInDatabase
 from bot.state.chats import StoredChats
+from bot.state.lease import Lease
 from bot.state.opening import opened
+from bot.state.parked import Parked
+from bot.state.retention import keep_tidy
 from bot.state.uploads import MemoryUploads
 from bot.watch import set_up_logging
 from knowledge.casebook import Casebook
@@ -64,12 +68,14 @@ async def serve(settings: Settings, casebook: Casebook, finder: Finder) -> int:
         ) from None
     bot_id = int(token.partition(":")[0])
     async with opened(settings.database_url, bot_id) as database:
+        keys = ChatKeys(secret)
+        parking = Parking(Parked(database), Seal(secret), keys, casebook, dt.date.today)
         services = Services(
             casebook=casebook,
             find=finder.find,
             chats=StoredChats(database),
             conversations=Conversations(time.monotonic),
-            keys=ChatKeys(secret),
+            keys=keys,
             today=dt.date.today,
             shelf=Shelf(casebook, Settings.cache_path()),
             uploads=MemoryUploads(),
@@ -79,14 +85,21 @@ async def serve(settings: Settings, casebook: Casebook, finder: Finder) -> int:
             token=token,
             request=AiohttpRequest(),
             api_url=settings.telegram_api_url,
-            rate_limiter=Pacing(),
+            rate_limiter=Pacing(queue=parking),
             limits=LimitsInMemory(),
         )
         application.post_init = lambda app: set_up(app.bot, casebook)
         facts = sum(1 for _ in casebook.published())
         logger.info("starting: record %s as of %s, %d facts", casebook.case.id, casebook.case.as_of, facts)
         try:
-            received = await poll(application, AnsweredInDatabase(database, bot_id), allowed_updates=_ALLOWED)
+            received = await poll(
+                application,
+                AnsweredInDatabase(database, bot_id),
+                allowed_updates=_ALLOWED,
+                park=parking.park,
+                lease=Lease(database, f"polling {bot_id}"),
+                jobs=[lambda: parking.run(application.bot), lambda: keep_tidy(database)],
+            )
         except DeliveryError as error:
             raise Advice(str(error), _TELEGRAM) from None
         except TelegramError as error:

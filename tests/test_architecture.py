@@ -26,7 +26,14 @@ BELOW = {
     "bot.speech": {"bot.errors"},
     "bot.compose": {"bot.reply", "bot.speech"},
     "bot.paper": {"bot.reply", "bot.speech", "bot.compose", "bot.paper"},
-    "bot.surfaces": {"bot.reply", "bot.speech", "bot.compose", "bot.surfaces", "bot.state.uploads"},
+    "bot.surfaces": {
+        "bot.reply",
+        "bot.speech",
+        "bot.compose",
+        "bot.surfaces",
+        "bot.state.uploads",
+        "bot.delivery.queue",
+    },
     "bot.state": {"bot.errors", "bot.privacy", "bot.state"},
     "bot.delivery": {"bot.errors", "bot.state", "bot.delivery"},
 }

@@ -1,6 +1,6 @@
 """From a decision, the record and a language to a ``Reply``. Pure: the day and all data are passed in."""
 
-from bot.compose.answers import answer_fact
+from bot.compose.answers import answer_fact, to_be_read_in
 from bot.compose.browse import (
     PAGE_SIZE,
     numbers_page,
@@ -11,10 +11,10 @@ from bot.compose.browse import (
     timeline_page,
     topic_page,
 )
-from bot.compose.buttons import reading_buttons
 from bot.compose.drawn import export_caption, export_page, picture_caption
 from bot.compose.explaining import explained
 from bot.compose.pages import about, choose_language, group_hello, help_page, notice, privacy, start
+from bot.compose.recipes import compose_again, without_buttons
 from bot.compose.turns import about_post, dismissed, reply_to, short_word, withdrawn
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "about_post",
     "answer_fact",
     "choose_language",
+    "compose_again",
     "dismissed",
     "explained",
     "export_caption",
@@ -35,13 +36,14 @@ __all__ = [
     "person_page",
     "picture_caption",
     "privacy",
-    "reading_buttons",
     "reply_to",
     "short_word",
     "source_page",
     "sources_page",
     "start",
     "timeline_page",
+    "to_be_read_in",
     "topic_page",
     "withdrawn",
+    "without_buttons",
 ]

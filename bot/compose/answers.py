@@ -5,17 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from bot.compose.buttons import answer_buttons
+from bot.compose.buttons import answer_buttons, reading_buttons
 from bot.compose.citing import cited
 from bot.compose.corrections import correction
-from bot.reply import Paragraph, Reply
+from bot.reply import Paragraph, Recipe, Reply
 from bot.speech import Speech, speech
 from knowledge.casebook import Casebook
 from knowledge.checks.structure import MARK
 from knowledge.finding import Contrast
 from knowledge.model import Fact, Language
 
-__all__ = ["answer_fact", "fits"]
+__all__ = ["answer_fact", "fits", "to_be_read_in"]
 
 # What one message of Telegram holds: nothing here knows a surface, so the number stands here too.
 MESSAGE_LIMIT = 4096
@@ -64,7 +64,27 @@ def answer_fact(
     if since is not None:
         told = _with_changes(told, fact, since, say)
     next_asked = [other for other in dict.fromkeys((*also, *fact.related)) if other not in told.facts]
-    return replace(told, buttons=answer_buttons(casebook, fact, next_asked, language, asked=asked))
+    return replace(
+        told,
+        buttons=answer_buttons(casebook, fact, next_asked, language, asked=asked),
+        recipe=_recipe(fact, language, also, since),
+    )
+
+
+def to_be_read_in(told: Reply) -> Reply:
+    """The same answer with the languages in which it can be read under it."""
+    return replace(
+        told,
+        buttons=reading_buttons(told.facts[0], told.language),
+        recipe=Recipe("reading", told.language, told.facts),
+    )
+
+
+def _recipe(fact: Fact, language: Language, also: tuple[str, ...], since: int | None) -> Recipe:
+    """Without what the question took for granted, and how the answer was found: that is kept in memory only."""
+    if since is not None and 0 < since < fact.version:  # any other number is not one of the record's
+        return Recipe("changed", language, (str(since), fact.id, *also))
+    return Recipe("answer", language, (fact.id, *also))
 
 
 def _with_changes(told: Reply, fact: Fact, since: int, say: Speech) -> Reply:

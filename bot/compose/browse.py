@@ -22,6 +22,7 @@ from bot.reply import (
     OpenTimeline,
     OpenTopic,
     Paragraph,
+    Recipe,
     Reply,
 )
 from bot.speech import Speech, speech
@@ -56,14 +57,26 @@ def topic_page(casebook: Casebook, topic: str, page: int, language: Language) ->
             for each in casebook.case.topics
             if each.id in told
         )
-        return Reply(language=language, kind="page", paragraphs=(Paragraph(say("Topics"), "heading"),), buttons=rows)
+        return Reply(
+            language=language,
+            kind="page",
+            paragraphs=(Paragraph(say("Topics"), "heading"),),
+            buttons=rows,
+            recipe=Recipe("topics", language, ("", "0")),
+        )
     listed, page, pages = _paged(facts, page)
     title = next(each.title[language] for each in casebook.case.topics if each.id == topic)
     shown = fact_buttons(casebook, listed, language, PAGE_SIZE)
     up = Button(say("Topics"), OpenTopic("", language))
     turn = _turning(page, pages, lambda other: OpenTopic(topic, language, other), up)
     heading = Paragraph(_numbered(title, page, pages), "heading")
-    return Reply(language=language, kind="page", paragraphs=(heading,), buttons=(*shown, *turn))
+    return Reply(
+        language=language,
+        kind="page",
+        paragraphs=(heading,),
+        buttons=(*shown, *turn),
+        recipe=Recipe("topics", language, (topic, str(page))),
+    )
 
 
 def people_page(casebook: Casebook, page: int, language: Language) -> Reply:
@@ -79,6 +92,7 @@ def people_page(casebook: Casebook, page: int, language: Language) -> Reply:
         kind="page",
         paragraphs=(heading, *lines),
         buttons=(*_rows(names, NAMES_IN_A_ROW), *_turning(page, pages, lambda other: OpenPeople(language, other))),
+        recipe=Recipe("people", language, (str(page),)),
     )
 
 
@@ -102,6 +116,7 @@ def person_page(casebook: Casebook, person: str, page: int, language: Language) 
             *fact_buttons(casebook, listed, language, PAGE_SIZE),
             *_turning(page, pages, lambda other: OpenPerson(person, language, other), up),
         ),
+        recipe=Recipe("person", language, (person, str(page))),
     )
 
 
@@ -125,6 +140,7 @@ def sources_page(casebook: Casebook, group: str, page: int, language: Language) 
             *_rows(presses, NUMBERS_IN_A_ROW),
             *_turning(page, pages, lambda other: OpenSources(group, language, other), up),
         ),
+        recipe=Recipe("sources", language, (group, str(page))),
     )
 
 
@@ -152,6 +168,7 @@ def source_page(casebook: Casebook, source_id: str, page: int, language: Languag
             *fact_buttons(casebook, listed, language, PAGE_SIZE),
             *_turning(page, pages, lambda other: OpenSource(source_id, language, other), up),
         ),
+        recipe=Recipe("source", language, (source_id, str(page))),
     )
 
 
@@ -185,6 +202,7 @@ def timeline_page(casebook: Casebook, page: int, language: Language) -> Reply:
             *_turning(page, pages, lambda other: OpenTimeline(language, other)),
             (Button(say("As a picture"), Draw("timeline", language)),),
         ),
+        recipe=Recipe("timeline", language, (str(page),)),
     )
 
 
@@ -217,6 +235,7 @@ def numbers_page(casebook: Casebook, page: int, language: Language) -> Reply:
             *_turning(page, pages, lambda other: OpenNumbers(language, other)),
             (Button(say("As a picture"), Draw("numbers", language)),),
         ),
+        recipe=Recipe("numbers", language, (str(page),)),
     )
 
 
@@ -258,6 +277,7 @@ def _source_groups(casebook: Casebook, say: Speech) -> Reply:
         kind="page",
         paragraphs=(Paragraph(say("Sources"), "heading"), Paragraph(total)),
         buttons=_rows(presses, NAMES_IN_A_ROW),
+        recipe=Recipe("sources", say.language, ("", "0")),
     )
 
 

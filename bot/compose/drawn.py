@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.reply import Button, Draw, Drawable, Export, ExportForm, Paragraph, Reply, Theme, Write
+from bot.reply import Button, Draw, Drawable, Export, ExportForm, Paragraph, Recipe, Reply, Theme, Write
 from bot.speech import speech
 from knowledge.casebook import Casebook
 from knowledge.model import Language
@@ -61,6 +61,7 @@ def export_page(casebook: Casebook, language: Language) -> Reply:
         closing=say("Record as of {date}.", date=say.date(casebook.case.as_of)),
         as_of=casebook.case.as_of,
         buttons=(tuple(Button(form.upper(), Export(form, language)) for form in forms),),
+        recipe=Recipe("export", language),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.compose.buttons import fact_buttons, label
-from bot.reply import Paragraph, Reply
+from bot.reply import Paragraph, Recipe, Reply
 from bot.speech import Speech, speech
 from knowledge.casebook import Casebook
 from knowledge.finding import Finding
@@ -18,14 +18,19 @@ _RIVAL = 0.01
 
 
 def explained(finding: Finding | None, casebook: Casebook, fact_id: str, language: Language) -> Reply:
-    """How an answer was found; without a finding, that this is no longer known."""
+    """How an answer was found; without a finding, that this is no longer known.
+
+    How it was found is kept in memory only, so that there is no recipe for it.
+    """
     say = speech(language)
     if finding is None or not finding.candidates:
         text = say(
             "How I came to this answer I no longer know: I remember that for ten minutes, your question not at all. "
             "Ask again, and I can tell."
         )
-        return Reply(language=language, kind="page", paragraphs=(Paragraph(text),))
+        return Reply(
+            language=language, kind="page", paragraphs=(Paragraph(text),), recipe=Recipe("unexplained", language)
+        )
     best = finding.candidates[0]
     lines = [say("I compared your question with stored questions, each of which leads to one fact.")]
     if best.question:

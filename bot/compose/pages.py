@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.reply import Button, Choose, Paragraph, Reply
+from bot.reply import Button, Choose, Paragraph, Recipe, Reply
 from bot.speech import LANGUAGE_NAMES, speech
 from knowledge.casebook import Casebook
 from knowledge.model import LANGUAGES, Language
@@ -22,6 +22,7 @@ def choose_language(current: Language) -> Reply:
         kind="page",
         paragraphs=(Paragraph("\n".join(lines)),),
         buttons=(marked[:2], marked[2:]),
+        recipe=Recipe("language", current),
     )
 
 
@@ -41,6 +42,7 @@ def start(casebook: Casebook, language: Language) -> Reply:
             Paragraph(say("Every answer shows its sources. I do not keep your questions: /privacy"), "note"),
         ),
         buttons=choose_language(language).buttons,
+        recipe=Recipe("start", language),
     )
 
 
@@ -74,6 +76,7 @@ def help_page(casebook: Casebook, language: Language) -> Reply:
             ),
             Paragraph("\n".join(f"{command} — {what}" for command, what in commands)),
         ),
+        recipe=Recipe("help", language),
     )
 
 
@@ -102,6 +105,7 @@ def about(casebook: Casebook, language: Language) -> Reply:
                 )
             ),
         ),
+        recipe=Recipe("about", language),
     )
 
 
@@ -110,7 +114,11 @@ def privacy(language: Language) -> Reply:
     say = speech(language)
     lines = [
         say("Your questions are not stored and not written to any log."),
-        say("For this chat I keep one thing: the language you chose, under a key that does not show who you are."),
+        say("For this chat I keep the language you chose, under a key that does not show who you are."),
+        say(
+            "If Telegram does not take an answer at once, I keep it encrypted until it is sent, for a day at most: "
+            "which answer goes to which chat, never your question."
+        ),
         say(
             "To understand follow-up questions I remember, in memory only and for a few minutes, which facts I told "
             "and how I found them; a question I could not answer, for half a minute, in case its other half follows."
@@ -122,12 +130,18 @@ def privacy(language: Language) -> Reply:
         language=language,
         kind="page",
         paragraphs=(Paragraph(say("Privacy"), "heading"), *(Paragraph(line, "bullet") for line in lines)),
+        recipe=Recipe("privacy", language),
     )
 
 
 def notice(language: Language, message: str) -> Reply:
-    """A short word of the bot, already translated."""
-    return Reply(language=language, kind="page", paragraphs=(Paragraph(message),))
+    """A short word of the bot, already translated; nothing that a person wrote may stand in it."""
+    return Reply(
+        language=language,
+        kind="page",
+        paragraphs=(Paragraph(message),),
+        recipe=Recipe("notice", language, (message,)),
+    )
 
 
 def group_hello(casebook: Casebook, language: Language) -> Reply:
@@ -142,4 +156,5 @@ def group_hello(casebook: Casebook, language: Language) -> Reply:
             ),
             Paragraph(say("Ask with /ask and your question, or reply to one of my messages. I read nothing else.")),
         ),
+        recipe=Recipe("group-hello", language),
     )

@@ -8,13 +8,22 @@ from dataclasses import replace
 from bot.compose.answers import answer_fact, fits
 from bot.compose.buttons import fact_buttons, language_buttons
 from bot.compose.neighbours import in_its_own_language
-from bot.reply import Button, Dismiss, OpenTopic, Paragraph, Reply
+from bot.reply import Button, Dismiss, OpenTopic, Paragraph, Recipe, Reply
 from bot.speech import speech
 from knowledge.casebook import Casebook
-from knowledge.finding import Finding
+from knowledge.finding import Contrast, Finding, Reason
 from knowledge.model import Language
 
-__all__ = ["about_post", "dismissed", "reply_to", "short_word", "withdrawn"]
+__all__ = [
+    "about_facts",
+    "about_post",
+    "abstain",
+    "dismissed",
+    "offer",
+    "reply_to",
+    "short_word",
+    "withdrawn",
+]
 
 # Three choices and "none of these": every system that asked readers what they meant ended at three.
 CHOICES = 3
@@ -33,26 +42,28 @@ def reply_to(finding: Finding, casebook: Casebook, today: dt.date) -> Reply:
             asked=True,
         )
     if finding.outcome == "suggest":
-        return _offer(finding, casebook)
-    return _abstain(finding, casebook)
+        return offer(casebook, [candidate.fact for candidate in finding.candidates[:CHOICES]], finding.language)
+    neighbour = in_its_own_language(finding.question) if finding.reason == "other-language" else None
+    return abstain(casebook, finding.language, finding.reason, neighbour or "")
 
 
-def _offer(finding: Finding, casebook: Casebook) -> Reply:
-    say = speech(finding.language)
-    facts = [candidate.fact for candidate in finding.candidates[:CHOICES]]
-    buttons = fact_buttons(casebook, facts, finding.language, CHOICES, in_place=True)
+def offer(casebook: Casebook, facts: list[str], language: Language) -> Reply:
+    """Which of these facts was meant?"""
+    say = speech(language)
+    buttons = fact_buttons(casebook, facts, language, CHOICES, in_place=True)
     return Reply(
-        language=finding.language,
+        language=language,
         kind="suggest",
         paragraphs=(Paragraph(say("I am not sure what you mean. Is it one of these?")),),
         as_of=casebook.case.as_of,
         facts=tuple(facts),
-        buttons=(*buttons, (Button(say("None of these"), Dismiss(finding.language)),)),
+        buttons=(*buttons, (Button(say("None of these"), Dismiss(language)),)),
+        recipe=Recipe("offer", language, tuple(facts)),
     )
 
 
-def _abstain(finding: Finding, casebook: Casebook) -> Reply:
-    language = finding.language
+def abstain(casebook: Casebook, language: Language, reason: Reason | None, neighbour: str = "") -> Reply:
+    """Why there is no answer, and ways on. ``neighbour``: a word of `bot.compose.neighbours` to begin with."""
     say = speech(language)
     title = casebook.case.title[language]
     reasons = {
@@ -61,21 +72,20 @@ def _abstain(finding: Finding, casebook: Casebook) -> Reply:
         "unclear": say("I could not make out the question. Please ask it in a few more words."),
         "other-language": say("I can answer in Russian, Kazakh, Kyrgyz and English only."),
     }
-    if finding.reason == "other-language":
-        words = in_its_own_language(finding.question)
-        reasons["other-language"] = " ".join([*([words] if words else []), reasons["other-language"]])
+    why = " ".join(filter(None, (neighbour, reasons[reason or "not-in-record"])))
     steps = say("You can put it in other words, or look through the topics.")
     buttons: list[tuple[Button, ...]] = [(Button(say("Topics"), OpenTopic("", language)),)]
-    if finding.reason == "other-language":
+    if reason == "other-language":
         buttons.append(language_buttons())
     else:
         buttons += fact_buttons(casebook, [casebook.case.status_fact], language, 1)
     return Reply(
         language=language,
         kind="none",
-        paragraphs=(Paragraph(reasons[finding.reason or "not-in-record"]), Paragraph(steps)),
+        paragraphs=(Paragraph(why), Paragraph(steps)),
         as_of=casebook.case.as_of,
         buttons=tuple(buttons),
+        recipe=Recipe("none", language, (reason or "not-in-record", neighbour)),
     )
 
 
@@ -90,6 +100,7 @@ def dismissed(language: Language) -> Reply:
             Paragraph(say("You can put it in other words, or look through the topics.")),
         ),
         buttons=((Button(say("Topics"), OpenTopic("", language)),),),
+        recipe=Recipe("dismissed", language),
     )
 
 
@@ -112,23 +123,46 @@ def withdrawn(casebook: Casebook, fact_id: str, language: Language) -> Reply:
         kind="none",
         paragraphs=tuple(lines),
         buttons=(*instead, (Button(say("Topics"), OpenTopic("", language)),)),
+        # Any words can stand in a link in the place of a fact.
+        recipe=Recipe("withdrawn", language, (fact.id,) if fact is not None else ()),
     )
 
 
-def short_word(finding: Finding) -> Reply:
+def short_word(language: Language) -> Reply:
     """What is said in a group instead of an offer: others read along, and choices would be pressed by anybody."""
-    say = speech(finding.language)
+    say = speech(language)
     return Reply(
-        language=finding.language,
+        language=language,
         kind="none",
         paragraphs=(Paragraph(say("I am not sure what is meant. Please ask it in a few more words.")),),
+        recipe=Recipe("short-word", language),
     )
 
 
 def about_post(findings: tuple[Finding, ...], casebook: Casebook, language: Language, today: dt.date) -> Reply:
     """What the record says about a post that was passed on: the facts that its sentences clearly touch."""
+    return about_facts(
+        tuple(finding.candidates[0].fact for finding in findings),
+        casebook,
+        language,
+        today,
+        contrasts=tuple(contrast for finding in findings for contrast in finding.contrasts),
+        asked=True,
+    )
+
+
+def about_facts(
+    facts: tuple[str, ...],
+    casebook: Casebook,
+    language: Language,
+    today: dt.date,
+    *,
+    contrasts: tuple[Contrast, ...] = (),
+    asked: bool = False,
+) -> Reply:
+    """The same, by the facts themselves; ``contrasts`` and ``asked`` are those of `answer_fact`."""
     say = speech(language)
-    if not findings:
+    if not facts:
         return Reply(
             language=language,
             kind="none",
@@ -138,16 +172,10 @@ def about_post(findings: tuple[Finding, ...], casebook: Casebook, language: Lang
             ),
             as_of=casebook.case.as_of,
             buttons=((Button(say("Topics"), OpenTopic("", language)),),),
+            recipe=Recipe("post", language),
         )
-    told = answer_fact(
-        casebook,
-        findings[0].candidates[0].fact,
-        language,
-        today,
-        contrasts=tuple(contrast for finding in findings for contrast in finding.contrasts),
-        also=tuple(finding.candidates[0].fact for finding in findings[1:]),
-        asked=True,
-    )
+    first, *also = facts
+    told = answer_fact(casebook, first, language, today, contrasts=contrasts, also=tuple(also), asked=asked)
     introduced = Paragraph(say("About this post, the record says:"), "note")
-    longer = replace(told, paragraphs=(introduced, *told.paragraphs))
+    longer = replace(told, paragraphs=(introduced, *told.paragraphs), recipe=Recipe("post", language, facts))
     return longer if fits(longer) else told

@@ -1,19 +1,27 @@
 """The start and the end of an application, the same for every way of receiving."""
 
-from collections.abc import AsyncIterator
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from typing import TypeAlias
 
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 
 from bot.delivery.errors import DeliveryError, Unreachable, WrongToken
 from bot.delivery.handling import AnyApplication
 
-__all__ = ("running",)
+__all__ = ("Job", "running")
+
+logger = logging.getLogger(__name__)
+
+#: Work beside the answers, such as deleting what is old; runs until it is cancelled.
+Job: TypeAlias = Callable[[], Awaitable[None]]
 
 
 @asynccontextmanager
-async def running(application: AnyApplication) -> AsyncIterator[None]:
-    """Starts the application, and stops it whatever happens in between.
+async def running(application: AnyApplication, jobs: Sequence[Job] = ()) -> AsyncIterator[None]:
+    """Starts the application, and stops it whatever happens in between; jobs run beside it until then, cancelled.
 
     Raises:
         WrongToken, Unreachable: what the library says of a wrong token quotes the token; these do not.
@@ -23,7 +31,8 @@ async def running(application: AnyApplication) -> AsyncIterator[None]:
     try:
         await _prepared(application)
         await application.start()
-        yield
+        async with _beside(jobs):
+            yield
     finally:
         if application.running:
             await application.stop()
@@ -32,6 +41,24 @@ async def running(application: AnyApplication) -> AsyncIterator[None]:
         await application.shutdown()
         if application.post_shutdown:
             await application.post_shutdown(application)
+
+
+@asynccontextmanager
+async def _beside(jobs: Sequence[Job]) -> AsyncIterator[None]:
+    tasks = [asyncio.create_task(_watched(job)) for job in jobs]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _watched(job: Job) -> None:
+    try:
+        await job()
+    except Exception as error:  # the answers go on without it
+        logger.exception("A job in the background ended: %s.", type(error).__name__)
 
 
 async def _prepared(application: AnyApplication) -> None:

@@ -7,13 +7,14 @@ the wait is that chat's alone.
 import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from telegram.constants import FloodLimit
 from telegram.ext import BaseRateLimiter
 
 from bot.delivery.clock import Clock, SystemClock
+from bot.delivery.queue import PUT_OFF_SECONDS, Manner, Queue, Queued
 from bot.delivery.retry import Retries, Tally, retried
 
 __all__ = ("Pace", "Pacing", "Window")
@@ -84,14 +85,23 @@ class Pacing(BaseRateLimiter[int]):
         pace: the limits.
         retries: how patient each call is.
         clock: what time it is.
-
-    The calls' `rate_limit_args` are not used.
+        queue: the replies that were put off. With it, calls whose `rate_limit_args` are a `Manner` do not wait for
+            long in this process: they raise.
     """
 
-    def __init__(self, pace: Pace | None = None, *, retries: Retries | None = None, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        pace: Pace | None = None,
+        *,
+        retries: Retries | None = None,
+        clock: Clock | None = None,
+        queue: Queue | None = None,
+    ) -> None:
         self.tally = Tally()
+        self._queue = queue
         self._pace = pace or Pace()
         self._retries = retries or Retries()
+        self._quick = replace(self._retries, longest_flood_wait=PUT_OFF_SECONDS)
         self._clock = clock or SystemClock()
         self._all = Window(self._pace.per_second, 1.0)
         self._paid = Window(self._pace.paid_per_second, 1.0)
@@ -118,8 +128,11 @@ class Pacing(BaseRateLimiter[int]):
 
         chat_id = data.get("chat_id")
         if chat_id is None or not endpoint.startswith(_SPEAKING) or endpoint in _NOT_SPEAKING:
-            return await self._retried(call)
+            return await self._retried(call, self._retries)
 
+        retries = self._quick if self._queue and rate_limit_args else self._retries
+        if self._queue and rate_limit_args == Manner.MAY_WAIT and await self._queue.waiting(int(chat_id)):
+            raise Queued
         window = self._paid if data.get("allow_paid_broadcast") else self._all
 
         async def paced_call() -> Any:
@@ -134,7 +147,7 @@ class Pacing(BaseRateLimiter[int]):
                 now = self._clock.now()
                 await self._sleep(chat.free_at(now) - now)
                 try:
-                    return await self._retried(paced_call)
+                    return await self._retried(paced_call, retries)
                 finally:
                     # Counted from the end of the call: Telegram counts arrivals, and this one arrived before.
                     for chat_window in chat.windows:
@@ -142,8 +155,8 @@ class Pacing(BaseRateLimiter[int]):
         finally:
             chat.waiting -= 1
 
-    async def _retried(self, call: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
-        return await retried(call, clock=self._clock, retries=self._retries, tally=self.tally)
+    async def _retried(self, call: Callable[[], Coroutine[Any, Any, Any]], retries: Retries) -> Any:
+        return await retried(call, clock=self._clock, retries=retries, tally=self.tally)
 
     async def _wait(self, window: Window) -> None:
         """Takes the next free moment of a window that all chats share, in the order of asking."""

@@ -19,12 +19,14 @@ from telegram.error import NetworkError, RetryAfter
 from bot.delivery.clock import Clock, SystemClock
 from bot.delivery.errors import NotSent, Unreachable, flood_seconds, worth_another_try
 from bot.delivery.fetching import Fetcher, RawUpdate
-from bot.delivery.handling import AnyApplication, Handling
+from bot.delivery.handling import AnyApplication, Handling, Park
 from bot.delivery.lanes import WIDTH, Lanes
+from bot.delivery.leasing import held, stopping_without
 from bot.delivery.ledger import Ledger
-from bot.delivery.lifecycle import running
+from bot.delivery.lifecycle import Job, running
 from bot.state.answered import Answered
 from bot.state.database import StateUnavailable
+from bot.state.lease import Lease
 
 __all__ = ("Received", "Receiver", "poll")
 
@@ -62,20 +64,31 @@ async def poll(
     *,
     allowed_updates: Sequence[str] | None = None,
     drain_seconds: float = DRAIN_SECONDS,
+    park: Park | None = None,
+    lease: Lease | None = None,
+    jobs: Sequence[Job] = (),
 ) -> Received:
     """Starts the application and receives until SIGTERM or SIGINT; a second signal does not wait.
+
+    Args:
+        application, answered, allowed_updates, drain_seconds, park: as for `Receiver`.
+        lease: the right to receive, held meanwhile.
+        jobs: run beside it.
 
     Raises:
         WrongToken, SecondPoller, Unreachable: with advice for the operator.
     """
-    async with running(application):
+    async with held(lease), running(application, jobs):
         try:
             await application.bot.delete_webhook(drop_pending_updates=False)
         except (NetworkError, RetryAfter) as error:
             raise Unreachable(error.message) from None
-        receiver = Receiver(application, answered, allowed_updates=allowed_updates, drain_seconds=drain_seconds)
+        receiver = Receiver(
+            application, answered, allowed_updates=allowed_updates, drain_seconds=drain_seconds, park=park
+        )
         with _stopped_by_signals(receiver):
-            return await receiver.run()
+            async with stopping_without(lease, receiver.stop):
+                return await receiver.run()
 
 
 class Receiver:
@@ -87,6 +100,7 @@ class Receiver:
         allowed_updates: the kinds to ask Telegram for; without, its default.
         width: updates handled at the same time.
         drain_seconds: how long `stop` lets what is open finish.
+        park: takes replies that have to wait.
         clock: for the pauses after errors.
     """
 
@@ -98,6 +112,7 @@ class Receiver:
         allowed_updates: Sequence[str] | None = None,
         width: int = WIDTH,
         drain_seconds: float = DRAIN_SECONDS,
+        park: Park | None = None,
         clock: Clock | None = None,
     ) -> None:
         self.received = Received()
@@ -105,7 +120,7 @@ class Receiver:
         self._answered = answered
         self._clock = clock or SystemClock()
         self._drain_seconds = drain_seconds
-        self._handle = Handling(application)
+        self._handle = Handling(application, park)
         self._fetcher = Fetcher(self._bot, allowed_updates, self._clock)
         self._lanes: Lanes[Update] = Lanes(self._see_through, width=width)
         self._ledger = Ledger()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from telegram import Message, Update
 from telegram.ext import BaseHandler, CommandHandler, ContextTypes, MessageHandler, filters
@@ -134,9 +134,9 @@ async def _turn(
 def _said(services: Services, message: Message, finding: Finding) -> Reply:
     """The reply to a finding: in a group, what is no answer is said in few words and without buttons."""
     if is_group(message) and finding.outcome == "suggest":
-        return compose.short_word(finding)
+        return compose.short_word(finding.language)
     reply = compose.reply_to(finding, services.casebook, services.today())
-    return replace(reply, buttons=()) if is_group(message) and finding.outcome == "none" else reply
+    return compose.without_buttons(reply) if is_group(message) and finding.outcome == "none" else reply
 
 
 def _asked_about(services: Services, message: Message, bot_id: int) -> str | None:

@@ -30,7 +30,7 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
         prior = await services.language(message.chat, message.guest_bot_caller_user or message.from_user)
         about = Context(language=prior)
         finding = services.find(without_mention(message, username), about)
-        reply = compose.short_word(finding) if finding.outcome == "suggest" else None
+        reply = compose.short_word(finding.language) if finding.outcome == "suggest" else None
         if finding.outcome != "answer" and (post := passed_on(message, context.bot.id)) is not None:
             findings = check_post(services.find, services.casebook, post, about)
             reply = compose.about_post(findings, services.casebook, prior, services.today())

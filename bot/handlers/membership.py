@@ -8,7 +8,7 @@ from telegram.ext import BaseHandler, ChatMemberHandler, ContextTypes
 
 from bot import compose
 from bot.services import Services
-from bot.surfaces.sending import send_to
+from bot.surfaces.sending import Address, send_to
 
 __all__ = ["handlers"]
 
@@ -30,7 +30,7 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
         elif _added(change) and services.conversations.may_answer(key):
             language = await services.language(change.chat, change.from_user)
             reply = compose.group_hello(services.casebook, language)
-            await send_to(context.bot, change.chat.id, reply)
+            await send_to(context.bot, Address(change.chat.id), reply)
 
     return [ChatMemberHandler(changed, ChatMemberHandler.MY_CHAT_MEMBER)]
 

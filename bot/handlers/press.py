@@ -79,7 +79,7 @@ async def _reply(
             return opened(services, key, Linked(fact_id), shown_in)
         case OpenLanguages(fact_id, shown_in):
             reply = _told_again(services, key, fact_id, shown_in, finding)
-            return replace(reply, buttons=compose.reading_buttons(fact_id, shown_in)) if reply.facts else reply
+            return compose.to_be_read_in(reply) if reply.facts else reply
         case Explain(fact_id, shown_in):
             return compose.explained(finding, casebook, fact_id, shown_in)
         case OpenTopic(topic, shown_in, page):

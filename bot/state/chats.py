@@ -17,7 +17,8 @@ class Chats(Protocol):
 
     async def set_language(self, key: str, language: Language) -> None: ...
 
-    async def forget(self, key: str) -> None: ...
+    async def forget(self, key: str) -> None:
+        """Deletes all that is kept under a chat's key, in whichever table."""
 
 
 class MemoryChats:
@@ -56,4 +57,5 @@ class StoredChats:
 
     async def forget(self, key: str) -> None:
         await self._database.execute("DELETE FROM chats WHERE key = $1", key)
+        await self._database.execute("DELETE FROM parked WHERE chat = $1", key)
         await self._database.scrub()

@@ -43,7 +43,8 @@ async def _sqlite(path: Path, bot: int) -> Database:
     try:
         migrate_sqlite(path)
         database = SqliteDatabase(path)
-        await carry_answered(path.with_name("answered.db"), database, bot)
+        if path.name != "answered.db":
+            await carry_answered(path.with_name("answered.db"), database, bot)
     except (OSError, sqlite3.Error) as error:
         raise StateUnavailable(
             f"the state in {path} can't be opened ({error}): set DATABASE_URL to a place that can be written"

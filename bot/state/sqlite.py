@@ -1,7 +1,8 @@
 """State in a SQLite file: for its owner's eyes only, safe from crashes, and never in the event loop's way.
 
-Statements take some 20 µs and run in the loop's own thread, five times as fast as through a worker thread
-(``python -m tests.bench.state``). What can take longer does not: a file that another process has locked is
+Statements take some 50 µs and run in the loop's own thread (a write and a read, 16 tasks at once: 20,232 a second bare,
+8,596 through a worker thread, 2,602 with aiosqlite; this layer keeps 0.6 of the first, see ``python -m
+tests.bench.state``). What can take longer does not: a file that another process has locked is
 asked again later instead of waited for, and the log is written back to the file, with its fsync, in a thread.
 """
 

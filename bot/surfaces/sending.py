@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
 from telegram import Bot, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ChatType, ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 
+from bot.delivery.queue import Manner, Unsent
 from bot.reply import Reply
 from bot.surfaces.message import html, keyboard
 
-__all__ = ["GONE", "edit", "send", "send_to"]
+__all__ = ["GONE", "Address", "UnsentReply", "deliver", "edit", "send", "send_to"]
+
+T = TypeVar("T")
 
 # A preview would push the answer off a phone's screen, and fetch the source on the reader's behalf.
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -17,33 +24,45 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
+@dataclass(frozen=True)
+class Address:
+    """Where a reply goes.
+
+    ``thread`` is the topic of a forum, ``quoted`` the message that it answers, ``message`` one of the bot's own, in
+    the place of which it is put.
+    """
+
+    chat: int
+    thread: int | None = None
+    quoted: int | None = None
+    message: int | None = None
+
+
+class UnsentReply(Unsent):
+    """A reply that did not go out, and may later."""
+
+    def __init__(self, error: TelegramError, address: Address, reply: Reply) -> None:
+        super().__init__(error)
+        self.address = address
+        self.reply = reply
+
+
 async def send(question: Message, reply: Reply) -> Message:
-    """Send a reply to the chat, and in a group to the message, that the question came from."""
-    quoted = None
-    if question.chat.type != ChatType.PRIVATE:
-        quoted = ReplyParameters(question.message_id, allow_sending_without_reply=True)
-    return await send_to(
-        question.get_bot(),
-        question.chat.id,
-        reply,
-        quoted=quoted,
-        thread=question.message_thread_id if question.is_topic_message else None,
-    )
+    """Send a reply to the chat, and in a group to the message, that the question came from.
+
+    Raises:
+        UnsentReply: not now.
+    """
+    return await send_to(question.get_bot(), _address(question), reply)
 
 
-async def send_to(
-    bot: Bot, chat: int, reply: Reply, *, quoted: ReplyParameters | None = None, thread: int | None = None
-) -> Message:
-    """Send a reply to a chat, and in it to a topic, perhaps as an answer to a message."""
-    return await bot.send_message(
-        chat,
-        html(reply),
-        parse_mode=ParseMode.HTML,
-        reply_markup=keyboard(reply, bot.username),
-        reply_parameters=quoted,
-        message_thread_id=thread,
-        link_preview_options=_NO_PREVIEW,
-    )
+async def send_to(bot: Bot, address: Address, reply: Reply) -> Message:
+    """Send a reply to a chat, and in it to a topic, perhaps as an answer to a message.
+
+    Raises:
+        UnsentReply: not now.
+    """
+    return await _or_later(_send, bot, address, reply)
 
 
 async def edit(shown: Message, message_id: int, reply: Reply) -> int:
@@ -51,21 +70,70 @@ async def edit(shown: Message, message_id: int, reply: Reply) -> int:
 
     Returns:
         The number of the message that shows the reply: a new one, where the old one is gone.
+
+    Raises:
+        UnsentReply: not now.
     """
-    bot = shown.get_bot()
+    return await _or_later(deliver, shown.get_bot(), replace(_address(shown), message=message_id), reply)
+
+
+async def deliver(bot: Bot, address: Address, reply: Reply, manner: Manner = Manner.MAY_WAIT) -> int:
+    """Send a reply, or put it in the place of another; the number of the message that shows it."""
+    if address.message is None:
+        return (await _send(bot, address, reply, manner)).message_id
     try:
         await bot.edit_message_text(
             html(reply),
-            chat_id=shown.chat.id,
-            message_id=message_id,
+            chat_id=address.chat,
+            message_id=address.message,
             parse_mode=ParseMode.HTML,
             reply_markup=keyboard(reply, bot.username),
             link_preview_options=_NO_PREVIEW,
+            **_in_this_manner(bot, manner),
         )
     except BadRequest as error:
         complaint = error.message.lower()
         if any(word in complaint for word in GONE):
-            return (await send(shown, reply)).message_id
+            return (await _send(bot, address, reply, manner)).message_id
         if "not modified" not in complaint:
             raise
-    return message_id
+    return address.message
+
+
+async def _send(bot: Bot, address: Address, reply: Reply, manner: Manner = Manner.MAY_WAIT) -> Message:
+    quoted = None
+    if address.quoted is not None:
+        quoted = ReplyParameters(address.quoted, allow_sending_without_reply=True)
+    return await bot.send_message(
+        address.chat,
+        html(reply),
+        parse_mode=ParseMode.HTML,
+        reply_markup=keyboard(reply, bot.username),
+        reply_parameters=quoted,
+        message_thread_id=address.thread,
+        link_preview_options=_NO_PREVIEW,
+        **_in_this_manner(bot, manner),
+    )
+
+
+def _address(message: Message) -> Address:
+    return Address(
+        chat=message.chat.id,
+        thread=message.message_thread_id if message.is_topic_message else None,
+        quoted=message.message_id if message.chat.type != ChatType.PRIVATE else None,
+    )
+
+
+async def _or_later(work: Callable[[Bot, Address, Reply], Awaitable[T]], bot: Bot, address: Address, reply: Reply) -> T:
+    try:
+        return await work(bot, address, reply)
+    except (RetryAfter, NetworkError) as error:
+        # A refusal stays one, and what timed out has probably arrived.
+        if reply.recipe is None or isinstance(error, BadRequest | TimedOut):
+            raise
+        raise UnsentReply(error, address, reply) from error
+
+
+def _in_this_manner(bot: Bot, manner: Manner) -> dict[str, Any]:
+    """For a bot that keeps a pace; the terminal's does not, and the library refuses the argument there."""
+    return {} if getattr(bot, "rate_limiter", None) is None else {"rate_limit_args": manner}

@@ -14,7 +14,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from telegram import Update
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, MessageHandler, filters
@@ -63,11 +62,16 @@ def full(url: str) -> None:
     from bot.delivery.polling import poll
     from bot.delivery.transport import AiohttpRequest
     from bot.limits import LimitsInMemory
-    from bot.privacy import ChatKeys
+    from bot.paper.shelf import Shelf
+    from bot.parking import Parking
+    from bot.privacy import ChatKeys, Seal
     from bot.services import Services
     from bot.settings import read_settings
-    from bot.state.answered import AnsweredInSqlite
-    from bot.state.chats import SqliteChats
+    from bot.state.answered import AnsweredInDatabase
+    from bot.state.chats import StoredChats
+    from bot.state.opening import opened
+    from bot.state.parked import Parked
+    from bot.state.uploads import MemoryUploads
     from knowledge.compiled import open_compiled
 
     settings = read_settings()
@@ -76,20 +80,36 @@ def full(url: str) -> None:
     finder.prepare()
     gc.collect()
     gc.freeze()
+    secret = "a secret of the benchmark"
+    bot = int(TOKEN.partition(":")[0])
+
+    async def serve(folder: str) -> None:
+        async with opened(f"sqlite:///{folder}/state.db", bot) as database:
+            keys = ChatKeys(secret)
+            parking = Parking(Parked(database), Seal(secret), keys, compiled.casebook, dt.date.today)
+            services = Services(
+                casebook=compiled.casebook,
+                find=finder.find,
+                chats=StoredChats(database),
+                conversations=Conversations(time.monotonic),
+                keys=keys,
+                today=dt.date.today,
+                shelf=Shelf(compiled.casebook, None),
+                uploads=MemoryUploads(),
+            )
+            unpaced = Pacing(Pace(chat_per_second=0, group_per_minute=0, per_second=0), queue=parking)
+            application = build_application(
+                services,
+                token=TOKEN,
+                request=AiohttpRequest(),
+                api_url=url,
+                rate_limiter=unpaced,
+                limits=LimitsInMemory(),
+            )
+            await poll(application, AnsweredInDatabase(database, bot), park=parking.park)
+
     with tempfile.TemporaryDirectory() as folder:
-        services = Services(
-            casebook=compiled.casebook,
-            find=finder.find,
-            chats=SqliteChats(Path(folder) / "state.db"),
-            conversations=Conversations(time.monotonic),
-            keys=ChatKeys("a secret of the benchmark"),
-            today=dt.date.today,
-        )
-        unpaced = Pacing(Pace(chat_per_second=0, group_per_minute=0, per_second=0))
-        application = build_application(
-            services, token=TOKEN, request=AiohttpRequest(), api_url=url, rate_limiter=unpaced, limits=LimitsInMemory()
-        )
-        asyncio.run(poll(application, AnsweredInSqlite(Path(folder) / "answered.db")))
+        asyncio.run(serve(folder))
 
 
 KINDS: dict[str, Callable[[str], None]] = {

@@ -175,7 +175,7 @@ async def test_a_day_leaves_no_trace_of_anybody(telegram, tmp_path):
         **{f"{name}, running": body for name, body in written_running.items()},
         **contents(home),
     }
-    assert {"state.db, at the kill", "state.db-wal, running", "answered.db", "the log"} <= {
+    assert {"state.db, at the kill", "state.db-wal, running", "state.db", "the log"} <= {
         name.rpartition("/")[2] for name in everything
     }
     assert b"answered" in everything["the log"], "there is a log to look at"
@@ -206,7 +206,7 @@ async def test_what_is_written_is_readable_by_its_owner_only(telegram, tmp_path)
     finally:
         os.umask(old)
     private = {name: mode for name, mode in modes.items() if name.startswith("state") or name.endswith(".npz")}
-    assert {"state", "state/state.db", "state/state.db-wal", "state/answered.db", "state/secret.key"} <= private.keys()
+    assert {"state", "state/state.db", "state/state.db-wal", "state/secret.key"} <= private.keys()
     assert {oct(mode) for name, mode in private.items() if name == "state"} == {"0o700"}
     assert {oct(mode) for name, mode in private.items() if name != "state"} == {"0o600"}
 

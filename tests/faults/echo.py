@@ -12,7 +12,8 @@ from telegram.ext import ApplicationBuilder, ContextTypes, MessageHandler, filte
 from bot.delivery.pacing import Pace, Pacing
 from bot.delivery.polling import poll
 from bot.delivery.transport import AiohttpRequest
-from bot.state.answered import AnsweredInSqlite
+from bot.state.answered import AnsweredInDatabase
+from bot.state.opening import opened
 from tests.faults.rig import TOKEN
 
 # More than the real bot takes to find an answer, so that a kill meets work.
@@ -31,7 +32,9 @@ async def run(url: str, state: Path) -> None:
     builder = ApplicationBuilder().token(TOKEN).base_url(f"{url}/bot").updater(None).job_queue(None)
     application = builder.request(transport).get_updates_request(transport).rate_limiter(Pacing(UNPACED)).build()
     application.add_handler(MessageHandler(filters.TEXT, echo))
-    await poll(application, AnsweredInSqlite(state))
+    bot = int(TOKEN.partition(":")[0])
+    async with opened(f"sqlite:///{state}", bot) as database:
+        await poll(application, AnsweredInDatabase(database, bot))
 
 
 if __name__ == "__main__":

@@ -173,7 +173,7 @@ async def started(
 def command_of(scenario: Scenario, server: Emulator, folder: Path) -> tuple[list[str], dict[str, str]]:
     """The bot's command line and environment."""
     if scenario.bot == "echo":
-        return [sys.executable, "-m", "tests.faults.echo", server.url, str(folder / "answered.db")], {}
+        return [sys.executable, "-m", "tests.faults.echo", server.url, str(folder / "state.db")], {}
     environment = {
         "TELEGRAM_BOT_TOKEN": TOKEN,
         "TELEGRAM_API_URL": server.url,

@@ -14,6 +14,8 @@ from bot.delivery.polling import ATTEMPTS, Receiver, poll
 from bot.delivery.retry import Retries
 from bot.delivery.transport import AiohttpRequest
 from bot.state.answered import AnsweredInMemory
+from bot.state.database import StateUnavailable
+from bot.state.lease import Lease
 from tests.bot.delivery.demo import TOKEN, build
 
 UNPACED = Pace(chat_per_second=0, group_per_minute=0, per_second=0)
@@ -223,3 +225,59 @@ async def test_poll_without_a_network_is_advice(application, answered, telegram,
     telegram.fail("deleteWebhook", 502, 502)
     with caplog.at_level(logging.DEBUG), pytest.raises(Unreachable):
         await poll(application, answered)
+
+
+# -- one process at a time ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def file(databases, tmp_path):
+    async with databases.ready("sqlite", tmp_path) as database:
+        yield database
+
+
+async def test_a_second_poller_on_the_same_state_is_refused_before_it_asks_telegram(
+    application, answered, telegram, file, monkeypatch
+):
+    monkeypatch.setattr("bot.state.lease.LEASE_SECONDS", 0.05)
+    monkeypatch.setattr("bot.state.lease._ASK_AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr("bot.state.lease.RENEW_SECONDS", 0.01)
+    async with Lease(file, "polling 1"):
+        with pytest.raises(SecondPoller, match="stop it"):
+            await poll(application, answered, lease=Lease(file, "polling 1"))
+    assert telegram.offsets == []
+
+
+async def test_a_poller_that_lost_its_lease_stops_and_says_why(application, answered, telegram, file, monkeypatch):
+    monkeypatch.setattr("bot.state.lease.RENEW_SECONDS", 0.01)
+    jobs_ended = []
+
+    async def job() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            jobs_ended.append(True)
+
+    task = asyncio.create_task(poll(application, answered, lease=Lease(file, "polling 1"), jobs=[job]))
+    await telegram.until(lambda: telegram.offsets)
+    await file.execute("UPDATE leases SET holder = 'another', expires_at = expires_at + 1000")
+    with pytest.raises(SecondPoller):
+        await asyncio.wait_for(task, 10)
+    assert jobs_ended == [True]
+    assert await file.fetch("SELECT holder FROM leases") == [("another",)]
+
+
+async def test_a_database_that_is_away_neither_loses_nor_gives_up_an_update(receiving, telegram, answered, monkeypatch):
+    failures = [StateUnavailable("away: wait") for _ in range(5)]
+    real = answered.seen
+
+    async def seen(number: int) -> bool:
+        if failures:
+            raise failures.pop()
+        return await real(number)
+
+    monkeypatch.setattr(answered, "seen", seen)
+    telegram.ask(1, "patience")
+    async with receiving() as receiver:
+        await telegram.until(lambda: receiver.received.answered == 1)
+    assert (failures, receiver.received.dead, len(telegram.sent)) == ([], 0, 1)

@@ -1,0 +1,77 @@
+"""How long each thing may stay, and the hourly round that deletes what stayed long enough."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+from bot.state.database import Database, StateUnavailable
+from bot.state.parked import Parked
+
+__all__ = ["KEPT", "RULES", "Rule", "keep_tidy", "tidy"]
+
+logger = logging.getLogger(__name__)
+
+ROUND_SECONDS: Final = 60 * 60.0
+#: Telegram keeps an update for 24 hours; one hour more, and no number can come again.
+ANSWERED_SECONDS: Final = 25 * 60 * 60.0
+#: A claim that nobody answered is worth nothing once it has ended; polling's numbers are deleted as it goes.
+CLAIM_LEFT_SECONDS: Final = 60 * 60.0
+LEASE_LEFT_SECONDS: Final = 60 * 60.0
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Rows of ``table`` go when the moment in ``column`` is more than ``seconds`` ago."""
+
+    table: str
+    column: str
+    seconds: float
+
+
+#: One or more a table that holds something of chats or of moments; a new table needs its line here or in `KEPT`.
+RULES: Final = (
+    Rule("answered", "answered_at", ANSWERED_SECONDS),
+    Rule("answered", "claimed_until", CLAIM_LEFT_SECONDS),
+    Rule("leases", "expires_at", LEASE_LEFT_SECONDS),
+)
+#: What stays, and why.
+KEPT: Final = {
+    "chats": "a chosen language, until /forget",
+    "parked": "given up, and counted, by their own rule: see `Parked.give_up_old`",
+    "counts": "numbers without a chat",
+    "alembic_version": "which step the tables are at",
+}
+
+
+async def tidy(database: Database) -> int:
+    """One round; how many rows were deleted.
+
+    Raises:
+        StateUnavailable: the database is away.
+    """
+    now = database.now()
+    deleted = 0
+    for rule in RULES:
+        deleted += await database.execute(
+            f"DELETE FROM {rule.table} WHERE {rule.column} <= $1",  # noqa: S608  # names of ours
+            now - rule.seconds,
+        )
+    if given_up := await Parked(database).give_up_old():
+        logger.error("%d parked replies were given up: they could not be sent for a day.", given_up)
+    if deleted + given_up:
+        await database.scrub()
+    return deleted + given_up
+
+
+async def keep_tidy(database: Database, *, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep) -> None:
+    """A round now and every hour, until cancelled."""
+    while True:
+        try:
+            await tidy(database)
+        except StateUnavailable as error:
+            logger.warning("What is old could not be deleted, and will be in an hour: %s.", error)
+        await sleep(ROUND_SECONDS)
