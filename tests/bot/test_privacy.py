@@ -6,7 +6,7 @@ import stat
 
 import pytest
 
-from bot.privacy import ChatKeys, load_secret
+from bot.privacy import ChatKeys, Seal, Unreadable, load_secret
 
 CHATS = (1, 2, 770077, -100200300, -1, 2**52)
 
@@ -66,3 +66,13 @@ def test_a_place_that_cannot_hold_it_is_an_error_of_the_system(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(OSError, match="file"):
         load_secret(tmp_path / "file" / "secret.key")
+
+
+def test_what_is_sealed_can_be_opened_with_the_same_secret_only():
+    sealed = Seal("a secret").close("жабык".encode())
+    assert Seal("a secret").open(sealed).decode() == "жабык"
+    assert Seal("a secret").close("жабык".encode()) != sealed
+    changed = sealed[:-1] + bytes([sealed[-1] ^ 1])
+    for secret, content in (("another", sealed), ("a secret", changed), ("a secret", b""), ("a secret", sealed[:12])):
+        with pytest.raises(Unreadable):
+            Seal(secret).open(content)

@@ -130,6 +130,20 @@ async def test_a_chosen_language_outlives_a_restart(serve, settings, telegram):
     assert telegram.recorder.screen[1].text.startswith(speech("kk")("How to ask"))
 
 
+async def test_the_state_may_lie_in_postgresql(serve, settings, telegram, databases, tmp_path):
+    async with databases.empty("postgres", tmp_path) as url:
+        shared = settings.model_copy(update={"database_url": url, "secret_key": "the same for all"})
+        telegram.add(numbered(Updates(language_code="en").says("Қазақша"))[0])
+        async with serve(shared) as bot:
+            await telegram.until(lambda: telegram.recorder.screen)
+        assert bot.task.result() == 0
+        telegram.add({**Updates(language_code="en").says("/help"), "update_id": 7})
+        async with serve(shared):
+            await telegram.until(lambda: len(telegram.recorder.screen) == 2)
+    assert telegram.recorder.screen[1].text.startswith(speech("kk")("How to ask"))
+    assert not (tmp_path / "state").exists()
+
+
 async def test_nothing_of_what_people_write_or_who_they_are_is_kept_anywhere(
     serve, settings, telegram, tmp_path, capfd
 ):
