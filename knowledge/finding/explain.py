@@ -16,11 +16,14 @@ __all__ = ["Explanation", "Guard", "Part", "Word", "guards_fired", "weighed_part
 
 # other-language   surely in none of the four: not answered, whatever was found
 # foreign-figures  the question has numbers or years that the fact neither tells of nor could correct
+# foreign-names    it names people, places or bodies that the fact neither tells of nor could correct
 # corrected        what the question takes for granted is told otherwise: said first
 # context          the fact told before leans the ranking
 # several          each of several questions in the message was clear: all are answered
 # declined         the likeliest kind of question is one that the record knowingly does not answer
-Guard: TypeAlias = Literal["other-language", "foreign-figures", "corrected", "context", "several", "declined"]
+Guard: TypeAlias = Literal[
+    "other-language", "foreign-figures", "foreign-names", "corrected", "context", "several", "declined"
+]
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,7 @@ def guards_fired(finding: Finding, found: Floats, context: Context) -> tuple[Gua
     fired: dict[Guard, bool] = {
         "other-language": finding.reason == "other-language",
         "foreign-figures": evidence["foreign_numbers"] > 0,
+        "foreign-names": evidence["foreign_names"] > 0,
         "corrected": bool(finding.contrasts),
         "context": context.fact is not None and evidence["context"] > 0,
         "several": bool(finding.also),

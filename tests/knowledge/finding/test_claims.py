@@ -103,6 +103,20 @@ def test_names_are_met_by_alias_and_whatever_their_ending(claims: Claims) -> Non
     )
 
 
+@pytest.mark.parametrize(
+    ("question", "fact", "foreign"),
+    [
+        ("where is Dalgren working now", "operator-fine", 1),
+        ("кто такая Дальгрен", "inspection-warning", 0),  # among the fact's mentions
+        ("did Dalgren get six years", "captain-sentence", 0),  # the fact gives the true name, and could correct it
+        ("Сандвейде Дальгрен не деді", "deaths-count", 2),
+        ("сколько погибло", "deaths-count", 0),
+    ],
+)
+def test_names_that_a_fact_does_not_tell_of_are_counted(claims: Claims, question: str, fact: str, foreign: int) -> None:
+    assert claims.foreign(claims.named(question), fact) == foreign
+
+
 @given(st.text(max_size=200))
 def test_any_text_is_read(claims: Claims, text: str) -> None:
     for contrast in claims.contrasts(text, "captain-sentence"):

@@ -62,6 +62,7 @@ def test_a_word_that_no_stored_question_has_weighs_nothing_and_is_called_unknown
     ("question", "after", "guard"),
     [
         ("did the captain get 16 years in 1999?", None, "foreign-figures"),
+        ("how many people died, Dalgren", None, "foreign-names"),
         ("did the captain get 16 years?", None, "corrected"),
         ("and how many years?", "captain-sentence", "context"),
         ("How many years did the captain get? How many people died?", None, "several"),
