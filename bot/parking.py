@@ -24,7 +24,7 @@ from bot.surfaces.sending import Address, UnsentReply, deliver
 from knowledge.casebook import Casebook
 from knowledge.model import LANGUAGES
 
-__all__ = ["ATTEMPTS", "Parking"]
+__all__ = ["ATTEMPTS", "Backlog", "Parking"]
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +36,8 @@ LONGEST_PAUSE: Final = 300.0
 #: How often the state is asked for what is due, and for how many at most. One chat has one reply under way.
 ROUND_SECONDS: Final = 1.0
 AT_ONCE: Final = 20
+#: As often as Prometheus usually asks.
+COUNT_SECONDS: Final = 15.0
 #: A stop waits so long for what is being sent, which would otherwise be sent again.
 LAST_SECONDS: Final = 5.0
 
@@ -47,7 +49,7 @@ class Parking:
         parked: where the replies wait.
         seal: makes them unreadable there.
         keys: the keys of chats.
-        casebook: the record to compose from.
+        casebook: gives the record to compose from, as it is by then.
         today: the day of the answers.
         sleep: lets seconds pass.
     """
@@ -57,7 +59,7 @@ class Parking:
         parked: Parked,
         seal: Seal,
         keys: ChatKeys,
-        casebook: Casebook,
+        casebook: Callable[[], Casebook],
         today: Callable[[], dt.date],
         *,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
@@ -125,7 +127,7 @@ class Parking:
     async def _tried(self, bot: Bot, reply: ParkedReply) -> float | None:
         """None if it was sent, else for how many seconds it has to wait on."""
         address, recipe = _read(self._seal.open(reply.sealed))
-        composed = compose_again(recipe, self._casebook, self._today())
+        composed = compose_again(recipe, self._casebook(), self._today())
         if composed is None:
             raise Unreadable
         try:
@@ -142,6 +144,23 @@ class Parking:
             logger.error("A parked reply was given up (%s); %d so far.", reason, await self._parked.dead())
         except StateUnavailable as error:
             logger.warning("A parked reply could not be given up: %s.", error)
+
+
+class Backlog:
+    """How much is parked, and how much was given up, as of some seconds ago: for those who can't wait for the state."""
+
+    def __init__(self, parked: Parked) -> None:
+        self.waiting = self.dead = 0
+        self._parked = parked
+
+    async def follow(self) -> None:
+        """Asks the state again and again, until cancelled."""
+        while True:
+            try:
+                self.waiting, self.dead = await self._parked.count(), await self._parked.dead()
+            except StateUnavailable:
+                logger.debug("The backlog can't be counted now.")
+            await asyncio.sleep(COUNT_SECONDS)
 
 
 def _ends_by_itself(error: TelegramError) -> bool:

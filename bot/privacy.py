@@ -10,7 +10,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-__all__ = ["ChatKeys", "Seal", "Unreadable", "load_secret"]
+__all__ = ["ChatKeys", "Seal", "Unreadable", "derived_secret", "load_secret"]
 
 # 128 bits: no two chats ever share a key, and the whole key is not needed to look one up.
 _KEY_BYTES = 16
@@ -29,6 +29,11 @@ class ChatKeys:
     def key(self, chat_id: int) -> str:
         """The key of a chat: 32 hexadecimal digits, always the same for the same secret."""
         return hmac.new(self._secret, str(chat_id).encode(), sha256).digest()[:_KEY_BYTES].hex()
+
+
+def derived_secret(secret: str, purpose: str) -> str:
+    """Another secret made from one, for one purpose: 64 hexadecimal digits, the same wherever the first is the same."""
+    return hmac.new(secret.encode(), purpose.encode(), sha256).hexdigest()
 
 
 class Unreadable(Exception):

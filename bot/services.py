@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from telegram import Chat, User
 
 from bot.conversation import Conversations
+from bot.library import Library
 from bot.paper.shelf import Shelf
 from bot.privacy import ChatKeys
 from bot.speech import language_from_code
@@ -26,14 +27,22 @@ FALLBACK: Language = "en"
 
 @dataclass(frozen=True)
 class Services:
-    casebook: Casebook
-    find: Callable[[str, Context], Finding]
+    library: Library
     chats: Chats
     conversations: Conversations
     keys: ChatKeys
     today: Callable[[], dt.date]
     shelf: Shelf
     uploads: Uploads
+
+    @property
+    def casebook(self) -> Casebook:
+        """The record that answers come from now."""
+        return self.library.casebook
+
+    def find(self, question: str, context: Context) -> Finding:
+        """The facts in that record that answer a question."""
+        return self.library.find(question, context)
 
     def key(self, chat: Chat) -> str:
         return self.keys.key(chat.id)

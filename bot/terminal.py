@@ -15,6 +15,7 @@ from bot.application import build_application
 from bot.conversation import Conversations
 from bot.delivery.chat import chat, pipe_safe_console
 from bot.delivery.terminal import PERSON_ID, TerminalRequest
+from bot.library import Edition, Library
 from bot.menu import set_up
 from bot.paper.shelf import Shelf
 from bot.privacy import ChatKeys
@@ -37,8 +38,7 @@ async def talk(casebook: Casebook, finder: Finder, language: Language | None) ->
     """Talk with the person at the terminal until they leave; nothing is stored. Returns the exit code."""
     spoken = language or _terminal_language()
     services = Services(
-        casebook=casebook,
-        find=finder.find,
+        library=Library(Edition(casebook, finder.find)),
         chats=MemoryChats(),
         conversations=Conversations(time.monotonic),
         keys=ChatKeys(secrets.token_hex()),

@@ -28,7 +28,7 @@ from knowledge.finding.meaning import Meaning
 from knowledge.finding.sources import source_for
 from knowledge.tongue import Tongue
 
-__all__ = ["Compiled", "compile_record", "digest", "open_compiled"]
+__all__ = ["Compiled", "compile_record", "compiled_path", "digest", "load_compiled", "open_compiled"]
 
 _PROGRAM = Path(__file__).resolve().parent
 _DIGEST_BYTES = 16
@@ -99,8 +99,8 @@ def open_compiled(folder: Path, cache: Path | None, compiling: Callable[[], None
     if cache is None:
         tell()
         return compile_record(folder)
-    path = cache / f"{digest(folder)}.npz"
-    compiled = _load(path)
+    path = compiled_path(folder, cache)
+    compiled = load_compiled(path)
     if compiled is None:
         tell()
         compiled = compile_record(folder)
@@ -108,7 +108,13 @@ def open_compiled(folder: Path, cache: Path | None, compiling: Callable[[], None
     return compiled
 
 
-def _load(path: Path) -> Compiled | None:
+def compiled_path(folder: Path, cache: Path) -> Path:
+    """Where the record of a folder, as it is now, lies once it is compiled."""
+    return cache / f"{digest(folder)}.npz"
+
+
+def load_compiled(path: Path) -> Compiled | None:
+    """A compiled record, or None if it is not there or can't be used."""
     try:
         # NumPy leaves a file open that it opened itself and could not read.
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:

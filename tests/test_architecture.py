@@ -19,7 +19,8 @@ SHORTEST_NAME = 5
 # Parts of `bot` that others build on, and what they may know of it. Whatever is not listed may use them all.
 BELOW = {
     "bot.errors": set(),
-    "bot.settings": {"bot.errors"},
+    "bot.addresses": set(),
+    "bot.settings": {"bot.errors", "bot.addresses"},
     "bot.privacy": {"bot.errors"},
     "bot.limits": set(),
     "bot.reply": set(),
@@ -36,6 +37,8 @@ BELOW = {
     },
     "bot.state": {"bot.errors", "bot.privacy", "bot.state"},
     "bot.delivery": {"bot.errors", "bot.state", "bot.delivery"},
+    "bot.library": set(),
+    "bot.watch": {"bot.errors", "bot.speech", "bot.watch"},
 }
 # What people see is put together without Telegram, so that every surface shows the same.
 WITHOUT_TELEGRAM = (

@@ -13,7 +13,11 @@ _EPILOGUE = """\
 settings come from the environment or a .env file; README.md has the table. The least is:
   TELEGRAM_BOT_TOKEN=123456:ABC python main.py serve
 
+With WEBHOOK_URL, Telegram brings the questions to the bot, which listens on LISTEN behind a proxy with TLS:
+  WEBHOOK_URL=https://bot.example.org/telegram TELEGRAM_BOT_TOKEN=123456:ABC python main.py serve
+
 SIGTERM or Ctrl-C: what is being answered is finished, then the bot stops; nothing asked is lost.
+SIGHUP: the record is read anew; if it is broken, the old one stays in use.
 """
 
 
@@ -21,7 +25,7 @@ def add_to(commands: Any) -> None:
     command = commands.add_parser(
         "serve",
         help="run the bot on Telegram",
-        description="Run the bot on Telegram by long polling.",
+        description="Run the bot on Telegram: by long polling, or by webhook if WEBHOOK_URL is set.",
         epilog=_EPILOGUE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -32,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     import asyncio
     import gc
 
-    from bot.commands.opening import open_finder
+    from bot.commands.opening import open_finder, record_folder
     from bot.serving import serve
     from bot.settings import read_settings
 
@@ -46,4 +50,4 @@ def run(options: argparse.Namespace) -> int:
     # The record stays as long as the process: looking through it for garbage held an answer up by 50 ms now and then.
     gc.collect()
     gc.freeze()
-    return asyncio.run(serve(settings, casebook, finder))
+    return asyncio.run(serve(settings, casebook, finder, record_folder(options, settings)))

@@ -4,6 +4,7 @@ Exception
 ├── DeliveryError          the process cannot go on; its text is advice to the operator
 │   ├── WrongToken         Telegram refuses the token
 │   ├── SecondPoller       another process receives with the same token
+│   ├── WrongWebhook       Telegram does not take the address it is to bring updates to
 │   └── Unreachable        Telegram cannot be reached at the start
 └── telegram.error.TelegramError
     ├── RetryAfter
@@ -32,6 +33,7 @@ __all__ = (
     "Unconfirmed",
     "Unreachable",
     "WrongToken",
+    "WrongWebhook",
     "flood_seconds",
     "worth_another_try",
 )
@@ -54,6 +56,16 @@ class SecondPoller(DeliveryError):
     def __init__(self) -> None:
         super().__init__(
             "Another process receives messages with this token: stop it, or give this one a token of its own."
+        )
+
+
+class WrongWebhook(DeliveryError):
+    """Telegram cannot bring updates to the address that was set."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"Telegram does not take WEBHOOK_URL ({reason}): it must be an https address that Telegram can reach,"
+            " with a valid certificate, on port 443, 80, 88 or 8443."
         )
 
 

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -38,13 +38,21 @@ class Fetcher:
             library cannot read must not hide the others of its batch.
         allowed_updates: the kinds to ask for; without, Telegram's default.
         clock: for the pauses after errors.
+        step: called after each fetch, whether Telegram answered or not.
     """
 
-    def __init__(self, bot: Bot, allowed_updates: Sequence[str] | None, clock: Clock) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        allowed_updates: Sequence[str] | None,
+        clock: Clock,
+        step: Callable[[], None] = lambda: None,
+    ) -> None:
         #: When Telegram last answered, on the clock; None before the first time.
         self.last_success: float | None = None
         self._bot = bot
         self._clock = clock
+        self._step = step
         self._kinds = {} if allowed_updates is None else {"allowed_updates": json.dumps(list(allowed_updates))}
 
     async def fetch(self, offset: int) -> list[RawUpdate]:
@@ -70,7 +78,9 @@ class Fetcher:
                 reason = error.message
             else:
                 self.last_success = self._clock.now()
+                self._step()
                 return batch
+            self._step()
             logger.warning("Telegram gives no updates (%s); asking again in %.0f s.", reason, pause)
             await self._clock.sleep(pause)
         raise WrongToken

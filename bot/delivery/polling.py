@@ -4,26 +4,29 @@ fetch → lanes → answer → note the number → confirm up to the lowest unfi
 confirms what it has fetched before it is handled: killed, it lost 1,399 of 2,000 questions.
 """
 
+from __future__ import annotations
+
 import asyncio
 import logging
-import signal
-from collections.abc import Coroutine, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from typing import Any, Final, TypeVar
 
 from telegram import Update
 from telegram.constants import PollingLimit
 from telegram.error import NetworkError, RetryAfter
 
+from bot.delivery.attempts import LONGEST_PAUSE, Attempts, kind_of, lane_of
 from bot.delivery.clock import Clock, SystemClock
-from bot.delivery.errors import NotSent, Unreachable, flood_seconds, worth_another_try
+from bot.delivery.errors import Unreachable
 from bot.delivery.fetching import Fetcher, RawUpdate
-from bot.delivery.handling import AnyApplication, Handling, Park
+from bot.delivery.handling import AnyApplication, Park
 from bot.delivery.lanes import WIDTH, Lanes
 from bot.delivery.leasing import held, stopping_without
 from bot.delivery.ledger import Ledger
 from bot.delivery.lifecycle import Job, running
+from bot.delivery.progress import Observer, Progress, Received
+from bot.delivery.stopping import DRAIN_SECONDS, stopped_by_signals
 from bot.state.answered import Answered
 from bot.state.database import StateUnavailable
 from bot.state.lease import Lease
@@ -37,25 +40,6 @@ T = TypeVar("T")
 SAME_OFFSET_SECONDS: Final = 0.6
 #: Ask for more when only this many are open: earlier, most of the reply would be known already.
 FEW_OPEN: Final = PollingLimit.MAX_LIMIT // 4
-#: Times that an update is handled before it counts as dead. Without any connection it waits as long as it takes.
-ATTEMPTS: Final = 3
-FIRST_PAUSE: Final = 1.0
-LONGEST_PAUSE: Final = 30.0
-#: An answer that flood control holds back longer than this is given up.
-LONGEST_FLOOD_WAIT: Final = 300.0
-#: Below what service managers allow before they kill (systemd 90 s, containers mostly 30 s).
-DRAIN_SECONDS: Final = 20.0
-
-
-@dataclass(slots=True)
-class Received:
-    """What became of the updates."""
-
-    answered: int = 0
-    again: int = 0  #: handled once more because an answer did not go out
-    dead: int = 0  #: given up: refused by Telegram, too many attempts, or a fault in a handler
-    skipped: int = 0  #: answered before a restart
-    unreadable: int = 0  #: not an update as the library knows it
 
 
 async def poll(
@@ -67,13 +51,18 @@ async def poll(
     park: Park | None = None,
     lease: Lease | None = None,
     jobs: Sequence[Job] = (),
+    observer: Observer | None = None,
+    receiving: Callable[[Receiver], None] = lambda _: None,
+    stopping: Callable[[], None] = lambda: None,
 ) -> Received:
     """Starts the application and receives until SIGTERM or SIGINT; a second signal does not wait.
 
     Args:
-        application, answered, allowed_updates, drain_seconds, park: as for `Receiver`.
+        application, answered, allowed_updates, drain_seconds, park, observer: as for `Receiver`.
         lease: the right to receive, held meanwhile.
         jobs: run beside it.
+        receiving: called once Telegram has been reached.
+        stopping: called when the first signal comes.
 
     Raises:
         WrongToken, SecondPoller, Unreachable: with advice for the operator.
@@ -84,10 +73,21 @@ async def poll(
         except (NetworkError, RetryAfter) as error:
             raise Unreachable(error.message) from None
         receiver = Receiver(
-            application, answered, allowed_updates=allowed_updates, drain_seconds=drain_seconds, park=park
+            application,
+            answered,
+            allowed_updates=allowed_updates,
+            drain_seconds=drain_seconds,
+            park=park,
+            observer=observer,
         )
-        with _stopped_by_signals(receiver):
+
+        def stop() -> None:
+            stopping()
+            receiver.stop()
+
+        with stopped_by_signals(stop):
             async with stopping_without(lease, receiver.stop):
+                receiving(receiver)
                 return await receiver.run()
 
 
@@ -102,6 +102,7 @@ class Receiver:
         drain_seconds: how long `stop` lets what is open finish.
         park: takes replies that have to wait.
         clock: for the pauses after errors.
+        observer: told what becomes of the updates.
     """
 
     def __init__(
@@ -114,14 +115,15 @@ class Receiver:
         drain_seconds: float = DRAIN_SECONDS,
         park: Park | None = None,
         clock: Clock | None = None,
+        observer: Observer | None = None,
     ) -> None:
-        self.received = Received()
         self._bot = application.bot
         self._answered = answered
         self._clock = clock or SystemClock()
         self._drain_seconds = drain_seconds
-        self._handle = Handling(application, park)
-        self._fetcher = Fetcher(self._bot, allowed_updates, self._clock)
+        self.progress = Progress(self._clock.now, observer)
+        self._attempts = Attempts(application, self.progress, self._clock, park)
+        self._fetcher = Fetcher(self._bot, allowed_updates, self._clock, self.progress.step)
         self._lanes: Lanes[Update] = Lanes(self._see_through, width=width)
         self._ledger = Ledger()
         self._stopping = asyncio.Event()
@@ -129,14 +131,19 @@ class Receiver:
         self._news = asyncio.Event()
 
     @property
+    def received(self) -> Received:
+        """What became of the updates so far."""
+        return self.progress.received
+
+    @property
     def open(self) -> int:
         """Updates fetched and not yet finished."""
         return self._ledger.open
 
-    @property
-    def last_fetch(self) -> float | None:
-        """When Telegram last answered a fetch, on the clock; None before the first time."""
-        return self._fetcher.last_success
+    def since_fetch(self) -> float | None:
+        """How many seconds ago Telegram last answered a fetch; None before the first time."""
+        last = self._fetcher.last_success
+        return None if last is None else self._clock.now() - last
 
     def stop(self) -> None:
         """Ends `run` once what is open is answered, or the time to drain is over."""
@@ -207,39 +214,20 @@ class Receiver:
             number = int(raw["update_id"])
             if not self._ledger.take(number):
                 continue
+            self.progress.arrived(number, kind_of(raw))
             if await self._seen(number):
-                self.received.skipped += 1
-                await self._finish(number)
+                await self._finish(number, "skipped")
                 continue
             try:
                 update = Update.de_json(raw, self._bot)
             except Exception as error:  # whatever the library makes of what it does not know
                 logger.error("An update cannot be read (%s): a newer library may know it.", type(error).__name__)
-                self.received.unreadable += 1
-                await self._finish(number)
+                await self._finish(number, "unreadable")
                 continue
-            self._lanes.put(_lane(update), update)
+            self._lanes.put(lane_of(update), update)
 
     async def _see_through(self, update: Update) -> None:
-        """Handles an update until its answer has gone out, or there is no point in trying."""
-        tries = counted = 0
-        while True:
-            tries += 1
-            try:
-                await self._handle(update)
-            except Exception as error:  # also a fault in a handler
-                counted += not isinstance(error, NotSent | StateUnavailable)
-                wait = flood_seconds(error) or min(FIRST_PAUSE * 2.0 ** (tries - 1), LONGEST_PAUSE)
-                if not worth_another_try(error) or counted >= ATTEMPTS or wait > LONGEST_FLOOD_WAIT:
-                    logger.error("An update was not answered: %s.", _described(error))
-                    self.received.dead += 1
-                    break
-            else:
-                self.received.answered += 1
-                break
-            self.received.again += 1
-            await self._clock.sleep(wait)
-        await self._finish(update.update_id)
+        await self._finish(update.update_id, await self._attempts(update))
 
     async def _seen(self, number: int) -> bool:
         """Whether an update was answered; waits for a database that is away, for its answer must not go out twice."""
@@ -248,47 +236,11 @@ class Receiver:
                 return await self._answered.seen(number)
             except StateUnavailable as error:
                 logger.error("%s", error)
+            self.progress.step()
             await self._clock.sleep(LONGEST_PAUSE)
 
-    async def _finish(self, number: int) -> None:
+    async def _finish(self, number: int, outcome: str) -> None:
         await self._answered.note(number)
+        self.progress.finished(number, outcome)
         self._ledger.finish(number)
         self._news.set()
-
-
-def _lane(update: Update) -> int | str:
-    """What is kept in order: the chat, else the person (inline queries), else the update by itself."""
-    if update.effective_chat:
-        return update.effective_chat.id
-    if update.effective_user:
-        return f"user {update.effective_user.id}"
-    return f"update {update.update_id}"
-
-
-def _described(error: Exception) -> str:
-    """Kind and place of an error. Its text stays out of the log: a fault in a handler may quote a question."""
-    frame = error.__traceback__
-    while frame and frame.tb_next:
-        frame = frame.tb_next
-    place = f" in {frame.tb_frame.f_code.co_name}:{frame.tb_lineno}" if frame else ""
-    return type(error).__name__ + place
-
-
-@contextmanager
-def _stopped_by_signals(receiver: Receiver) -> Iterator[None]:
-    loop = asyncio.get_running_loop()
-    signals = (signal.SIGINT, signal.SIGTERM)
-
-    def stop(number: int) -> None:
-        loop.remove_signal_handler(number)  # the second one takes its usual course
-        receiver.stop()
-
-    with suppress(NotImplementedError):  # Windows: Ctrl-C interrupts, and nothing is lost
-        for number in signals:
-            loop.add_signal_handler(number, stop, number)
-    try:
-        yield
-    finally:
-        with suppress(NotImplementedError):
-            for number in signals:
-                loop.remove_signal_handler(number)

@@ -6,6 +6,8 @@ aiohttp 1,124 and 1,344. No address and no text of an aiohttp error is passed on
 
 import asyncio
 import json
+import time
+from collections.abc import Callable
 from typing import Any, Final
 
 import aiohttp
@@ -40,9 +42,10 @@ class AiohttpRequest(BaseRequest):
         connections: how many connections are kept open at most.
         proxy: address of an HTTP proxy; without one, ``HTTPS_PROXY`` of the environment is used.
         read_timeout: seconds to wait for a reply where a call does not say otherwise.
+        called: told of each call its method, its HTTP status (0: no answer), and the seconds that it took.
     """
 
-    __slots__ = ("_connections", "_proxy", "_read_timeout", "_session")
+    __slots__ = ("_called", "_connections", "_proxy", "_read_timeout", "_session")
 
     def __init__(
         self,
@@ -50,7 +53,9 @@ class AiohttpRequest(BaseRequest):
         connections: int = CONNECTIONS,
         proxy: str | None = None,
         read_timeout: float = READ_SECONDS,
+        called: Callable[[str, int, float], None] = lambda method, code, seconds: None,
     ) -> None:
+        self._called = called
         self._connections = connections
         self._proxy = proxy
         self._read_timeout = read_timeout
@@ -93,6 +98,7 @@ class AiohttpRequest(BaseRequest):
             connect=_given(connect_timeout, CONNECT_SECONDS),
             pool=_given(pool_timeout, POOL_SECONDS),
         )
+        status, start = 0, time.monotonic()
         try:
             async with self._session.request(
                 method,
@@ -107,6 +113,8 @@ class AiohttpRequest(BaseRequest):
             failure = _failure(error)
         else:
             return _checked(status, payload)
+        finally:
+            self._called(_method(url), status, time.monotonic() - start)
         raise failure  # outside of the handler: the original, which quotes the address, is not chained
 
     @staticmethod
@@ -119,6 +127,12 @@ class AiohttpRequest(BaseRequest):
         if not isinstance(parsed, dict):
             raise ServerFault("The reply is not Telegram's: is something between the bot and Telegram?")
         return parsed
+
+
+def _method(url: str) -> str:
+    """The method in an address, without what could hold the token; ``file`` for a download."""
+    path = url.partition("?")[0]
+    return "file" if "/file/bot" in path else path.rpartition("/")[2]
 
 
 def _given(value: object, default: float) -> float | None:

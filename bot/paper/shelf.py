@@ -33,7 +33,7 @@ Typeset: TypeAlias = Callable[[Template, dict[str, Any], Form], tuple[bytes, ...
 
 
 class Shelf:
-    """Pictures and files of one record. Methods block, some for seconds: call them in a thread."""
+    """Pictures and files of a record. Methods block, some for seconds: call them in a thread."""
 
     def __init__(
         self, casebook: Casebook, cache: Path | None, press: Typeset = typeset, *, nameless: bool = False
@@ -49,6 +49,13 @@ class Shelf:
         # One job at a time: a rush of readers must not fill a small server's memory with presses.
         self._lock = threading.Lock()
         self._kept: dict[str, tuple[bytes, ...]] = {}
+
+    def turn_to(self, casebook: Casebook) -> None:
+        """Print another state of the record from now on. Waits for what is being made."""
+        with self._lock:
+            self.casebook = casebook
+            self._kept.clear()
+            self.__dict__.pop("digest", None)
 
     @cached_property
     def digest(self) -> str:

@@ -61,6 +61,7 @@ def full(url: str) -> None:
     from bot.delivery.pacing import Pace, Pacing
     from bot.delivery.polling import poll
     from bot.delivery.transport import AiohttpRequest
+    from bot.library import Edition, Library
     from bot.limits import LimitsInMemory
     from bot.paper.shelf import Shelf
     from bot.parking import Parking
@@ -86,10 +87,9 @@ def full(url: str) -> None:
     async def serve(folder: str) -> None:
         async with opened(f"sqlite:///{folder}/state.db", bot) as database:
             keys = ChatKeys(secret)
-            parking = Parking(Parked(database), Seal(secret), keys, compiled.casebook, dt.date.today)
+            parking = Parking(Parked(database), Seal(secret), keys, lambda: compiled.casebook, dt.date.today)
             services = Services(
-                casebook=compiled.casebook,
-                find=finder.find,
+                library=Library(Edition(compiled.casebook, finder.find)),
                 chats=StoredChats(database),
                 conversations=Conversations(time.monotonic),
                 keys=keys,

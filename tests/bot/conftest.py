@@ -11,6 +11,7 @@ from bot.settings import Settings
 from knowledge.casebook import Casebook, load_casebook
 from tests.bot.databases import Databases, each_kind
 from tests.bot.people import GROUP, at_the_bot, services_over
+from tests.bot.served import serve, settings, telegram  # noqa: F401  # fixtures
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from telegram import Update
 from bot.application import build_application
 from bot.conversation import Conversations
 from bot.delivery.handling import AnyApplication, Handling
+from bot.library import Edition, Library
 from bot.limits import Limits
 from bot.paper.shelf import Shelf
 from bot.privacy import ChatKeys
@@ -195,8 +196,7 @@ def services_over(
 ) -> Services:
     """The services of the real handlers over a record, on the day on which it was current."""
     return Services(
-        casebook=casebook,
-        find=find or exact_finder(casebook),
+        library=Library(Edition(casebook, find or exact_finder(casebook))),
         chats=chats or MemoryChats(),
         conversations=Conversations(clock or Clock()),
         keys=ChatKeys("a secret of the tests"),

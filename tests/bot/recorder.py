@@ -228,10 +228,12 @@ class ServedRecorder(FakeTelegram):
         self.recorder = Recorder()
 
     async def _answer(self, method: str, parameters: dict[str, Any]) -> Any:
-        if method in ("getUpdates", "deleteWebhook"):
+        if method in ("getUpdates", "deleteWebhook", "getWebhookInfo", "setWebhook"):
             return await super()._answer(method, parameters)
         read = {name: value if name in _TEXTS else _plain(value) for name, value in parameters.items()}
         if "chat_id" in read:
+            if read["chat_id"] in self.held:
+                await self.held[read["chat_id"]].wait()
             self.sent.append(str(read.get("text", "")))
         status, body = self.recorder.answer(method, read)
         if status != 200:

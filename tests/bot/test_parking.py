@@ -74,7 +74,7 @@ async def bot(database, clock, ferry_casebook):
     recorder = Recorder()
     request = Moody(recorder)
     parked = Parked(database)
-    parking = Parking(parked, Seal(SECRET), ChatKeys(SECRET), ferry_casebook, lambda: DAY)
+    parking = Parking(parked, Seal(SECRET), ChatKeys(SECRET), lambda: ferry_casebook, lambda: DAY)
     unpaced = Pace(chat_per_second=0, group_per_minute=0, per_second=0)
     pacing = Pacing(unpaced, retries=Retries(attempts=2), clock=Hasty(), queue=parking)
     application = build_application(
@@ -256,7 +256,7 @@ async def test_another_process_with_the_same_secret_sends_it_and_one_with_anothe
         bot.request.moods = [FloodWait(30)]
         await bot.handle(Updates().says("/help"))
         bot.clock.seconds += 30
-        restarted = Parking(bot.parked, Seal(secret), ChatKeys(secret), ferry_casebook, lambda: DAY)
+        restarted = Parking(bot.parked, Seal(secret), ChatKeys(secret), lambda: ferry_casebook, lambda: DAY)
         for reply in await bot.parked.take(10):
             await restarted.send(bot.application.bot, reply)
         assert (await bot.parked.count(), await bot.parked.dead()) == (0, dead)

@@ -32,13 +32,13 @@ def test_settings_come_from_the_environment(monkeypatch, tmp_path):
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/kept/state.db")
     monkeypatch.setenv("RECORD", str(tmp_path))
     monkeypatch.setenv("LOG_LEVEL", "debug")
-    monkeypatch.setenv("SECRET_KEY", "my own")
+    monkeypatch.setenv("SECRET_KEY", "my own" * 8)
     settings = read_settings()
     assert settings.telegram_bot_token == TOKEN
     assert settings.telegram_api_url == "http://127.0.0.1:8081"
     assert settings.database_path() == tmp_path / "kept" / "state.db"
     assert settings.record == tmp_path
-    assert (settings.log_level, settings.secret_key) == ("DEBUG", "my own")
+    assert (settings.log_level, settings.secret_key) == ("DEBUG", "my own" * 8)
 
 
 def test_settings_come_from_a_dotenv_file_and_the_environment_wins(monkeypatch):
@@ -68,6 +68,14 @@ def test_an_empty_setting_is_one_that_is_not_set(monkeypatch, name):
         ("DATABASE_URL", "sqlite:///", "sqlite:///path/to/state.db"),
         ("SECRET_KEY", "", "must be set with PostgreSQL, the same for every replica"),
         ("LOG_LEVEL", "loud", "must be one of 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
+        ("LOG_FORMAT", "xml", "must be one of 'text' or 'json'"),
+        ("SECRET_KEY", "x" * 31, "at least 32 characters; make one with: python3 -c"),
+        ("WEBHOOK_URL", "http://bot.example.org/x", "must begin with https://"),
+        ("WEBHOOK_SECRET", "too-short", "16 to 256 of the characters A-Z a-z 0-9 _ -"),
+        ("WEBHOOK_SECRET", "with spaces in between", "16 to 256 of the characters A-Z a-z 0-9 _ -"),
+        ("LISTEN", "everywhere", "must be host:port, like 127.0.0.1:8080"),
+        ("METRICS", "http://127.0.0.1:9100", "must be host:port, like 127.0.0.1:8080"),
+        ("CURATOR_CHATS", "@curators", "must be ids of chats with commas between them"),
     ],
 )
 def test_a_wrong_setting_is_named_with_how_to_put_it_right(monkeypatch, name, value, advice):
@@ -83,6 +91,37 @@ def test_a_wrong_setting_is_named_with_how_to_put_it_right(monkeypatch, name, va
     assert caught.value.exit_code == 2
 
 
+def test_a_webhook_has_an_address_of_its_own_and_all_it_needs(monkeypatch):
+    monkeypatch.setenv("WEBHOOK_URL", "https://bot.example.org/tele/gram")
+    monkeypatch.setenv("WEBHOOK_SECRET", "a-secret-of-the-webhook")
+    monkeypatch.setenv("LISTEN", "0.0.0.0:8081")
+    monkeypatch.setenv("METRICS", "9100")
+    settings = read_settings()
+    assert settings.webhook_path() == "/tele/gram"
+    assert (settings.listen, settings.metrics) == (("0.0.0.0", 8081), ("127.0.0.1", 9100))
+    assert "a-secret-of-the-webhook" not in repr(settings)
+    monkeypatch.setenv("WEBHOOK_URL", "https://bot.example.org")
+    assert read_settings().webhook_path() == "/"
+
+
+def test_http_is_for_a_bot_api_server_of_ones_own(monkeypatch):
+    monkeypatch.setenv("WEBHOOK_URL", "http://127.0.0.1:8080/telegram")
+    monkeypatch.setenv("TELEGRAM_API_URL", "http://127.0.0.1:8081")
+    assert read_settings().webhook_path() == "/telegram"
+
+
+def test_what_telegram_reaches_does_not_show_the_metrics(monkeypatch):
+    monkeypatch.setenv("WEBHOOK_URL", "https://bot.example.org/telegram")
+    monkeypatch.setenv("METRICS", "8080")
+    with pytest.raises(Advice, match="METRICS must be another address than LISTEN"):
+        read_settings()
+
+
+def test_curators_chats_are_numbers_with_commas(monkeypatch):
+    monkeypatch.setenv("CURATOR_CHATS", " -1001234567890, 5,5,")
+    assert read_settings().curator_chats == (-1001234567890, 5)
+
+
 def test_all_wrong_settings_are_told_at_once(monkeypatch):
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "x")
     monkeypatch.setenv("LOG_LEVEL", "loud")
@@ -91,7 +130,7 @@ def test_all_wrong_settings_are_told_at_once(monkeypatch):
 
 
 def test_neither_token_nor_secret_is_ever_shown(monkeypatch):
-    monkeypatch.setenv("SECRET_KEY", "a-secret-of-mine")
+    monkeypatch.setenv("SECRET_KEY", "a-secret-of-mine" * 2)
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
     assert TOKEN not in repr(read_settings())
     assert "a-secret-of-mine" not in str(read_settings())
@@ -109,7 +148,7 @@ def test_a_dotenv_file_that_is_not_utf8_is_advice():
 
 def test_postgresql_has_no_file_and_its_password_is_known_to_be_kept_from_logs(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://bot:hunter2@db.example.org:5433/bot?sslmode=require")
-    monkeypatch.setenv("SECRET_KEY", "a secret of my own")
+    monkeypatch.setenv("SECRET_KEY", "a secret of my own" * 2)
     settings = read_settings()
     assert settings.database_path() is None
     assert settings.database_password() == "hunter2"

@@ -25,6 +25,8 @@ class FakeTelegram:
         self.faults: dict[str, deque[int | str]] = {}
         #: Chats whose messages are held until their event is set.
         self.held: dict[int, asyncio.Event] = {}
+        #: What was set with setWebhook, as getWebhookInfo tells it: without the secret.
+        self.webhook: dict[str, Any] = {"url": "", "has_custom_certificate": False, "pending_update_count": 0}
         self._news = asyncio.Event()
         self._server: TestServer | None = None
 
@@ -47,11 +49,16 @@ class FakeTelegram:
 
     def ask(self, number: int, text: str = "hello", chat: int = 10) -> None:
         """Somebody writes to the bot."""
+        self.add(self.written(number, text, chat))
+
+    @staticmethod
+    def written(number: int, text: str = "hello", chat: int = 10) -> dict[str, Any]:
+        """The update of somebody who writes to the bot."""
         user = {"id": chat, "is_bot": False, "first_name": "A"}
         message = {"message_id": number, "date": 0, "chat": {"id": chat, "type": "private"}, "from": user, "text": text}
         if text.startswith("/"):
             message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text)}]
-        self.add({"update_id": number, "message": message})
+        return {"update_id": number, "message": message}
 
     def add(self, update: dict[str, Any]) -> None:
         self.updates[update["update_id"]] = update
@@ -106,6 +113,12 @@ class FakeTelegram:
                 await self.held[chat].wait()
             self.sent.append(parameters["text"])
             return {"message_id": 1, "date": 0, "chat": {"id": chat, "type": "private"}, "from": BOT, "text": "x"}
+        if method == "getWebhookInfo":
+            return self.webhook
+        if method == "setWebhook":
+            kinds = json.loads(parameters["allowed_updates"])
+            connections = int(parameters["max_connections"])
+            self.webhook |= {"url": parameters["url"], "max_connections": connections, "allowed_updates": kinds}
         return True
 
     async def _updates(self, offset: int, hold: int) -> list[dict[str, Any]]:

@@ -8,9 +8,10 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from bot.delivery.attempts import ATTEMPTS
 from bot.delivery.errors import SecondPoller, Unreachable, WrongToken
 from bot.delivery.pacing import Pace, Pacing
-from bot.delivery.polling import ATTEMPTS, Receiver, poll
+from bot.delivery.polling import Receiver, poll
 from bot.delivery.retry import Retries
 from bot.delivery.transport import AiohttpRequest
 from bot.state.answered import AnsweredInMemory
@@ -149,7 +150,7 @@ async def test_a_fault_in_a_handler_is_counted_and_told_without_its_text(receivi
     telegram.ask(1, "/fail")
     async with receiving() as receiver:
         await telegram.until(lambda: receiver.received.dead == 1)
-    assert "ValueError in fail:" in caplog.text
+    assert "ValueError in fail (demo:" in caplog.text
     assert "a fault in a handler" not in caplog.text
 
 
@@ -167,7 +168,7 @@ async def test_networks_that_fail_are_asked_again_with_growing_pauses(receiving,
     async with receiving() as receiver:
         await telegram.until(lambda: receiver.received.answered == 1)
     assert hasty.slept[:4] == [1, 2, 4, 1]
-    assert receiver.last_fetch == 0.0
+    assert receiver.since_fetch() == 0.0
 
 
 async def test_a_few_conflicts_are_borne(receiving, telegram):

@@ -69,6 +69,16 @@ def test_a_changed_record_is_drawn_anew_and_the_old_pictures_go(ferry_casebook: 
     assert [path.name for path in tmp_path.iterdir()] == [f"paper-{new.digest}"]
 
 
+def test_it_turns_to_another_state_of_the_record(ferry_casebook: Casebook, tmp_path: Path):
+    case = ferry_casebook.case.model_copy(update={"as_of": "2022-03-02"})
+    changed = ferry_casebook.model_copy(update={"case": case})
+    shelf = Shelf(ferry_casebook, tmp_path, Press())
+    old = shelf.pictures("timeline", "en", "light")
+    shelf.turn_to(changed)
+    assert shelf.pictures("timeline", "en", "light")[0].key != old[0].key
+    assert shelf.digest == Shelf(changed, tmp_path, Press()).digest
+
+
 def test_a_cache_that_can_not_be_written_costs_only_time(ferry_casebook: Casebook, tmp_path: Path):
     blocked = tmp_path / "a file"
     blocked.write_text("in the way")

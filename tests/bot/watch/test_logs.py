@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import logging
 
 import pytest
 
-from bot.watch import set_up_logging
+from bot.watch.logs import set_up_logging
 
 TOKEN = "123456789:AAF-abcdefghijklmnopqrstuvwxyz_0123"
 QUESTION = "меня зовут Айша, где мой брат?"
@@ -101,3 +103,29 @@ def test_the_level_is_the_operators(listen, level, kept):
     written = log()
     assert written.count("event") == kept
     assert written.count("library") == 1
+
+
+def test_secrets_known_later_and_passwords_in_addresses_are_taken_out_too(capsys, own_logging):
+    own_logging()
+    redacting = set_up_logging("INFO", "known-from-the-start")
+    redacting.hide("the-webhook-secret", "the-webhook-secret-and-more", "abc")
+    logger.info("the-webhook-secret-and-more, the-webhook-secret, known-from-the-start, abc")
+    logger.info("postgresql://bot:pa@ss:word@db.example.org/bot and http://me:hunter2@proxy:3128")
+    written = capsys.readouterr().err.splitlines()
+    assert written[0].endswith(": <secret>, <secret>, <secret>, abc")
+    assert written[1].endswith(": postgresql://<secret>@db.example.org/bot and http://<secret>@proxy:3128")
+
+
+def test_json_is_one_object_a_line_with_nothing_but_the_event(capsys, own_logging):
+    own_logging()
+    set_up_logging("INFO", form="json")
+    logger.info("began\nанд %s", TOKEN, extra={"question": QUESTION})
+    try:
+        fail()
+    except ValueError:
+        logger.exception("not answered")
+    first, second = map(json.loads, capsys.readouterr().err.splitlines())
+    assert {**first, "time": ""} == {"time": "", "level": "INFO", "logger": "bot.test", "message": "began\nанд <token>"}
+    assert dt.datetime.fromisoformat(first["time"]).utcoffset() == dt.timedelta(0)
+    assert second["message"] == "not answered (ValueError)"
+    assert QUESTION not in str(second)
