@@ -12,6 +12,7 @@ from bot.services import Services
 from bot.speech import speech
 from bot.surfaces.inline import article
 from bot.surfaces.links import read_share
+from knowledge.casebook import Casebook
 from knowledge.finding import Context, Finding
 from knowledge.finding.completion import Completion
 from knowledge.model import LANGUAGES, Language
@@ -28,7 +29,7 @@ _START = "from_inline"
 
 def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]]:
     """The handler of inline queries. What somebody chooses is neither asked of Telegram nor kept."""
-    completion = Completion(services.casebook)
+    completions = _Completions()
 
     async def search(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         query = update.inline_query
@@ -36,7 +37,7 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
             return
         # The private chat with a person has the person's number: its language is theirs everywhere.
         prior = await services.language(Chat(query.from_user.id, ChatType.PRIVATE), query.from_user)
-        facts, language, finding = _ranked(services, completion, query.query, prior)
+        facts, language, finding = _ranked(services, completions.of(services.casebook), query.query, prior)
         start = _offset(query)
         page = facts[start : start + _PAGE]
         results = [_result(services, fact, language, finding, context.bot.username) for fact in page]
@@ -61,6 +62,18 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
                 raise
 
     return [InlineQueryHandler(search)]
+
+
+class _Completions:
+    """The completion over the record in use: made once a record, as it reads every headline."""
+
+    def __init__(self) -> None:
+        self._made: tuple[Casebook, Completion] | None = None
+
+    def of(self, casebook: Casebook) -> Completion:
+        if self._made is None or self._made[0] is not casebook:
+            self._made = casebook, Completion(casebook)
+        return self._made[1]
 
 
 def _result(

@@ -20,7 +20,6 @@ __all__ = ["handlers"]
 
 def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]]:
     """The handlers of the commands that show a page."""
-    casebook = services.casebook
 
     def page(make: Callable[[Message, Language, list[str]], Reply]) -> Callable[..., object]:
         async def show(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -34,11 +33,11 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
     def start(message: Message, language: Language, arguments: list[str]) -> Reply:
         link = read_payload(arguments[0]) if arguments else None
         if link is None:
-            return compose.start(casebook, language)
+            return compose.start(services.casebook, language)
         return opened(services, services.key(message.chat), link, language)
 
     def status(message: Message, language: Language, arguments: list[str]) -> Reply:
-        return opened(services, services.key(message.chat), Linked(casebook.case.status_fact), language)
+        return opened(services, services.key(message.chat), Linked(services.casebook.case.status_fact), language)
 
     async def forget(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         message = update.effective_message
@@ -53,15 +52,15 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
 
     pages: dict[str, Callable[[Message, Language, list[str]], Reply]] = {
         "start": start,
-        "help": lambda message, language, arguments: compose.help_page(casebook, language),
-        "about": lambda message, language, arguments: compose.about(casebook, language),
+        "help": lambda message, language, arguments: compose.help_page(services.casebook, language),
+        "about": lambda message, language, arguments: compose.about(services.casebook, language),
         "privacy": lambda message, language, arguments: compose.privacy(language),
         "language": lambda message, language, arguments: compose.choose_language(language),
-        "topics": lambda message, language, arguments: compose.topic_page(casebook, "", 0, language),
-        "people": lambda message, language, arguments: compose.people_page(casebook, 0, language),
-        "sources": lambda message, language, arguments: compose.sources_page(casebook, "", 0, language),
-        "timeline": lambda message, language, arguments: compose.timeline_page(casebook, 0, language),
-        "numbers": lambda message, language, arguments: compose.numbers_page(casebook, 0, language),
+        "topics": lambda message, language, arguments: compose.topic_page(services.casebook, "", 0, language),
+        "people": lambda message, language, arguments: compose.people_page(services.casebook, 0, language),
+        "sources": lambda message, language, arguments: compose.sources_page(services.casebook, "", 0, language),
+        "timeline": lambda message, language, arguments: compose.timeline_page(services.casebook, 0, language),
+        "numbers": lambda message, language, arguments: compose.numbers_page(services.casebook, 0, language),
         "status": status,
     }
     commands = {command: page(make) for command, make in pages.items()} | {"forget": forget}
