@@ -1,9 +1,32 @@
 """The record that comes with the program is in order."""
 
+import json
 from pathlib import Path
 
+import pytest
+
+from knowledge.casebook import Casebook, load_casebook
 from knowledge.checks.whole import all_problems
+from knowledge.finding.claims import Claims
+
+CLAIMS = Path(__file__).with_name("questions") / "claims.jsonl"
+
+
+@pytest.fixture(scope="module")
+def casebook(included: Path) -> Casebook:
+    return load_casebook(included)
 
 
 def test_the_included_record_passes_all_checks(included: Path) -> None:
     assert [str(problem) for problem in all_problems(included)] == []
+
+
+def test_false_claims_are_contradicted_and_true_and_neutral_questions_are_not(casebook: Casebook) -> None:
+    claims = Claims(casebook)
+    wrong = []
+    for line in CLAIMS.read_text(encoding="utf-8").splitlines():
+        case = json.loads(line)
+        found = sorted(f"{each.unit}:{each.asserted}" for each in claims.contrasts(case["q"], case["fact"]))
+        if found != case["contradicted"]:
+            wrong.append((case["q"], case["contradicted"], found))
+    assert wrong == []

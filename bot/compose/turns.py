@@ -12,6 +12,7 @@ from bot.reply import Button, Dismiss, OpenTopic, Paragraph, Recipe, Reply
 from bot.speech import speech
 from knowledge.casebook import Casebook
 from knowledge.finding import Contrast, Finding, Reason
+from knowledge.finding.decide import OFFERED
 from knowledge.model import Language
 
 __all__ = [
@@ -26,7 +27,7 @@ __all__ = [
 ]
 
 # Three choices and "none of these": every system that asked readers what they meant ended at three.
-CHOICES = 3
+CHOICES = OFFERED
 
 
 def reply_to(finding: Finding, casebook: Casebook, today: dt.date) -> Reply:

@@ -31,6 +31,12 @@ _ASKS = frozenset(
 )
 
 
+# Names of fewer letters, as skeletons, are words of another language too.
+_SHORTEST_NAME = 3
+# The longest abbreviations have four letters.
+_ABBREVIATED = 4
+
+
 @dataclass(frozen=True)
 class Named:
     """A name met in a question."""
@@ -51,7 +57,9 @@ class Claims:
 
     def __init__(self, casebook: Casebook) -> None:
         self._casebook = casebook
-        self._names = Phrases(_aliases(casebook))
+        # Bodies go by abbreviations, which take no endings and begin many a word.
+        self._names = Phrases(_aliases(casebook, "person", "place"))
+        self._bodies = Phrases(_aliases(casebook, "body"), beginning_from=_ABBREVIATED + 1)
         self._states = Phrases(_ways_to_say(casebook))
         self._told: dict[str, frozenset[str]] = {}
 
@@ -71,7 +79,11 @@ class Claims:
 
     def named(self, question: str) -> tuple[Named, ...]:
         """The names in a question, in its order, each once."""
-        return tuple(dict.fromkeys(label for _, _, label in self._names.met(keys(question))))
+        return tuple(dict.fromkeys(self._met(keys(question))))
+
+    def _met(self, words: Sequence[str]) -> Iterator[Named]:
+        for names in (self._names, self._bodies):
+            yield from (label for _, _, label in names.met(words))
 
     def foreign(self, named: Iterable[Named], fact_id: str) -> int:
         """How many of the names in a question the fact neither tells of nor could correct."""
@@ -83,14 +95,14 @@ class Claims:
         if fact_id not in self._told:
             fact = self._casebook.facts[fact_id]
             texts = (f"{fact.texts[language].headline}\n{fact.texts[language].whole()}" for language in LANGUAGES)
-            met = (label.entity for text in texts for _, _, label in self._names.met(keys(text)))
+            met = (label.entity for text in texts for label in self._met(keys(text)))
             self._told[fact_id] = frozenset((*fact.mentions, *met))
         return self._told[fact_id]
 
     def _against_names(self, words: Sequence[str], fact: Fact) -> Iterator[Contrast]:
         if not _ASKS.isdisjoint(words):
             return
-        met = list(dict.fromkeys(label for _, _, label in self._names.met(words)))
+        met = list(dict.fromkeys(self._met(words)))
         for unit, recorded in _by_unit(fact, NAMED).items():
             of_unit = [name.entity for name in met if name.unit == unit]
             # A name that the fact itself tells of is no slip.
@@ -126,16 +138,21 @@ def _by_unit(fact: Fact, units: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def _aliases(casebook: Casebook) -> Iterator[tuple[str, Named]]:
-    for unit, table in NAMED.items():
-        entities: dict[str, Entity] = getattr(casebook, table)
+def _aliases(casebook: Casebook, *units: str) -> Iterator[tuple[str, Named]]:
+    for unit in units:
+        entities: dict[str, Entity] = getattr(casebook, NAMED[unit])
         for entity in entities.values():
-            label = Named(unit, entity.id)
-            for language in LANGUAGES:
-                for alias in (entity.names[language], *entity.aliases.get(language, ())):
-                    yield alias, label
-            for alias in (*entity.variants, *entity.slips):
-                yield alias, label
+            for alias in _names_of(entity):
+                if len(skeleton(alias)) >= _SHORTEST_NAME:
+                    yield alias, Named(unit, entity.id)
+
+
+def _names_of(entity: Entity) -> Iterator[str]:
+    for language in LANGUAGES:
+        yield entity.names[language]
+        yield from entity.aliases.get(language, ())
+    yield from entity.variants
+    yield from entity.slips
 
 
 def _ways_to_say(casebook: Casebook) -> Iterator[tuple[str, _State]]:

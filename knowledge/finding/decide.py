@@ -17,7 +17,7 @@ import numpy as np
 from knowledge.finding.finding import Outcome
 from knowledge.finding.index import Floats
 
-__all__ = ["DECISIONS", "EVIDENCE", "Decisions", "decide", "evidence"]
+__all__ = ["DECISIONS", "EVIDENCE", "OFFERED", "Decisions", "decide", "evidence"]
 
 DECISIONS: Final = Path(__file__).with_name("decisions.json")
 
@@ -27,6 +27,9 @@ EVIDENCE: Final = (
     "coverage_lack", "share", "foreign_numbers", "foreign_names",
 )  # fmt: skip
 
+
+# Choices that an offer has.
+OFFERED: Final = 3
 
 # How steeply margins compete in ``_share``; on development questions 3 to 6 were alike.
 SHARPNESS: Final = 4.0
@@ -114,7 +117,11 @@ def _share(margins: Floats, declined_margin: float) -> Floats:
 
 
 def decide(probabilities: Floats, decisions: Decisions) -> Outcome:
-    """The outcome for the probabilities of candidates, best first."""
+    """The outcome for the probabilities of candidates, best first.
+
+    An answer is right if the first candidate is, an offer if any of its choices is: at most one is, so their
+    probabilities add up.
+    """
     if probabilities[0] >= decisions.answer_from:
         return "answer"
-    return "suggest" if probabilities[0] >= decisions.offer_from else "none"
+    return "suggest" if probabilities[:OFFERED].sum() >= decisions.offer_from else "none"

@@ -36,9 +36,9 @@ _DEVELOPMENT: Final = _ROOT / "tests" / "questions" / "development.jsonl"
 
 COSTS: Final = {
     "right": 0.0,
-    "wrong": 1.2,  # answered with another fact, or where there is none: believed, perhaps printed
+    "wrong": 1.0,  # answered with another fact, or where there is none: believed, perhaps printed
     "offered": 0.4,  # the right fact among the choices: one more press
-    "tempted": 0.1,  # choices read in vain
+    "tempted": 0.06,  # choices read in vain
     "silent": 0.9,  # no answer, and the record knew it
     "refused": 0.0,
 }
@@ -123,8 +123,8 @@ def _case(finder: Finder, facts: tuple[str, ...], asked: Asked) -> _Case | None:
 def thresholds(costs: Mapping[str, float]) -> tuple[float, float]:
     """The probabilities from which an answer, and from which an offer, is expected to cost least.
 
-    An answer costs ``(1 - p) wrong``, an offer ``p offered + (1 - p) tempted``, silence ``p silent``; each threshold is
-    where two of these meet.
+    With ``p`` for the probability that the first candidate is right, or that any choice is, an answer costs
+    ``(1 - p) wrong``, an offer ``p offered + (1 - p) tempted``, silence ``p silent``; each threshold is where two meet.
     """
     over_offer = costs["wrong"] - costs["tempted"]
     answer_from = over_offer / (over_offer + costs["offered"] - costs["right"])

@@ -28,11 +28,17 @@ def stored() -> Any:
     [(0, "none"), (0.19, "none"), (0.2, "suggest"), (0.59, "suggest"), (0.6, "answer"), (1, "answer")],
 )
 def test_the_thresholds_decide(probability: float, outcome: str) -> None:
-    assert decide(np.array([probability, 0.1]), PLAIN) == outcome
+    assert decide(np.array([probability, 0.0]), PLAIN) == outcome
 
 
-def test_only_the_first_is_judged() -> None:
-    assert decide(np.array([0.1, 0.9]), PLAIN) == "none"
+def test_an_offer_is_right_if_any_of_its_choices_is() -> None:
+    assert decide(np.array([0.08, 0.07, 0.06]), PLAIN) == "suggest"
+    assert decide(np.array([0.08, 0.05, 0.05]), PLAIN) == "none"
+    assert decide(np.array([0.05, 0.05, 0.05, 0.05, 0.05]), PLAIN) == "none"
+
+
+def test_what_comes_second_makes_no_answer() -> None:
+    assert decide(np.array([0.5, 0.5]), PLAIN) == "suggest"
 
 
 @given(arrays(np.float32, st.tuples(st.integers(1, 8), st.just(len(EVIDENCE))), elements=NUMBER))
