@@ -99,7 +99,7 @@ def save(classifier: Classifier, index: Index, meaning: Meaning, path: Path = TR
 
 def train(index: Index, meaning: Meaning) -> Classifier:
     """Train on the questions of an index; about half a minute for 25,000 of them."""
-    from scipy.sparse import csc_matrix, csr_matrix, hstack  # slow to import, and only needed to train
+    from scipy.sparse import csc_matrix, csr_matrix, hstack, vstack  # slow to import, and only needed to train
     from sklearn.svm import LinearSVC
 
     postings = index.postings
@@ -107,11 +107,16 @@ def train(index: Index, meaning: Meaning) -> Classifier:
     pieces = csc_matrix((postings.weights, postings.rows, postings.start), shape).tocsr()
     vectors = np.stack([meaning.embed(keys(text), index.frequency) for text in index.questions])
     features = hstack([pieces, csr_matrix(MEANING_WEIGHT * vectors)]).tocsr()
-    machine = LinearSVC(C=PENALTY, tol=TOLERANCE, random_state=0).fit(features, index.owner)
+    owner, balance = index.owner, None
+    if index.classes == 1:  # told from a question that has nothing in common with the record, however many ask for it
+        features = vstack([features, csr_matrix((1, features.shape[1]))]).tocsr()
+        owner, balance = np.append(owner, 1), "balanced"
+    machine = LinearSVC(C=PENALTY, tol=TOLERANCE, random_state=0, class_weight=balance).fit(features, owner)
     weights = machine.coef_.T.astype(np.float32)
     bias = machine.intercept_.astype(np.float32)
-    if index.classes == 2:  # the library gives one boundary for two classes: one's inside is the other's outside
+    if index.classes <= 2:  # the library gives one boundary for two classes: one's inside is the other's outside
         weights, bias = np.hstack([-weights, weights]), np.hstack([-bias, bias])
+        weights, bias = weights[:, : index.classes], bias[: index.classes]
     by_pieces, by_meaning = weights[: len(index.vocabulary)], weights[len(index.vocabulary) :]
-    scale = np.maximum(np.abs(by_pieces).max(0), np.finfo(np.float32).tiny) / _BYTE
+    scale = np.maximum(np.abs(by_pieces).max(0, initial=0), np.finfo(np.float32).tiny) / _BYTE
     return Classifier(np.round(by_pieces / scale).astype(np.int8), scale, by_meaning, bias)

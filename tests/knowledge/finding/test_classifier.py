@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from knowledge.casebook import Casebook
 from knowledge.compiled import Compiled
+from knowledge.finding import Context
 from knowledge.finding.classifier import MEANING_WEIGHT, Classifier, ready_made, save, signature, train
 from knowledge.finding.features import keys
-from knowledge.finding.index import Floats, Index, build_index
+from knowledge.finding.index import Floats, Index, build_index, index_of
 from knowledge.finding.meaning import Meaning, save_vectors
-from tests.knowledge.finding.conftest import Changed, asked_too
+from tests.knowledge.finding.conftest import Changed, Made, asked_too
 
 
 def margins(classifier: Classifier, index: Index, meaning: Meaning, text: str) -> Floats:
@@ -76,6 +77,27 @@ def test_with_two_classes_one_is_what_the_other_is_not(two_classes: Index, meani
         found = margins(classifier, two_classes, meaning, text)
         assert found[0] == pytest.approx(-found[1], abs=1e-5)
         assert found.argmax() == owner
+
+
+def test_with_one_class_a_question_about_something_else_lies_outside(
+    ferry_casebook: Casebook, meaning: Meaning, finder_over: Made
+) -> None:
+    """A record that has just been begun holds one fact and declines nothing."""
+    fact = ferry_casebook.facts["appeal-status"]
+    casebook = ferry_casebook.model_copy(update={"facts": {fact.id: fact}, "declined": {}})
+    index = build_index(casebook)
+    classifier = train(index, meaning)
+    assert classifier.pieces.shape == (len(index.vocabulary), 1)
+    assert all(margins(classifier, index, meaning, text)[0] > 0 for text in index.questions)
+    assert margins(classifier, index, meaning, "xylophone lessons")[0] < 0
+    finding = finder_over(casebook).find("how did the appeal end", Context())
+    assert (finding.outcome, finding.candidates[0].fact) == ("answer", fact.id)
+
+
+def test_texts_that_share_no_piece_can_be_trained_on(meaning: Meaning) -> None:
+    index = index_of([("why", 0, "en")], ("only-fact",), ())
+    assert len(index.vocabulary) == 0
+    assert margins(train(index, meaning), index, meaning, "why").shape == (1,)
 
 
 def test_it_survives_being_stored(ferry_compiled: Compiled) -> None:
