@@ -18,9 +18,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from knowledge import edtf
 
 __all__ = [
-    "ANSWER_LIMIT", "DECLINED", "HEADLINE_LIMIT", "LANGUAGES", "NAMED", "UNITS", "Account", "Case", "Change",
-    "Citation", "Entity", "EntryFault", "Event", "Fact", "Figure", "Kind", "Language", "OppositeState", "Opposition",
-    "Reliability", "Source", "Term", "Text", "Topic", "Value", "Withdrawal", "is_id", "is_language",
+    "ABOUT_LIMIT", "ANSWER_LIMIT", "DECLINED", "HEADLINE_LIMIT", "LANGUAGES", "NAMED", "TITLE_LIMIT", "UNITS",
+    "Account", "Case", "Change", "Citation", "Entity", "EntryFault", "Event", "Fact", "Figure", "Kind", "Language",
+    "OppositeState", "Opposition", "Reliability", "Source", "Term", "Text", "Topic", "Value", "Withdrawal", "is_id",
+    "is_language",
 ]  # fmt: skip
 
 Language = Literal["ru", "kk", "ky", "en"]
@@ -50,6 +51,9 @@ ANSWER_LIMIT = 900
 ACCOUNT_LIMIT = 330
 ACCOUNTS_LIMIT = 5
 CITATIONS_LIMIT = 8
+# The short description and the description of a bot in Telegram, which the title and the text about the case become.
+TITLE_LIMIT = 120
+ABOUT_LIMIT = 512
 
 # `?start=<fact-id>_v<n>` must stay within the 64 characters that Telegram gives a deep link.
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -160,13 +164,24 @@ class PerLanguage(_Entry):
 
 
 class Text(_Entry):
-    """A fact in one language. Marks like ``[2]`` point to the fact's second citation."""
+    """A fact in one language. Marks like ``[2]`` point to the fact's second citation.
+
+    ``written`` is the day on which the words were last changed, ``reread`` the day on which somebody else last read
+    them again. A text is *stale* from the day after which its original was written, until it is written or read again
+    itself: see ``Case.original``. A text without either day counts as older than every day. ``untranslated`` says that
+    the words still are those of another language, left for an editor; only a fact that is not told may have one.
+    """
 
     headline: Annotated[Words, Field(max_length=HEADLINE_LIMIT)]
     answer: Annotated[Words, Field(max_length=ANSWER_LIMIT)]
     accounts: Annotated[tuple[Account, ...], Field(max_length=ACCOUNTS_LIMIT)] = ()
     written: Day | None = None
     reread: Day | None = None
+    untranslated: bool = False
+
+    def seen(self) -> str:
+        """The day on which the text was last written or read again; empty if no such day is known."""
+        return max(self.written or "", self.reread or "")
 
     def whole(self) -> str:
         """Answer and accounts as one string, as checks read it."""
@@ -272,6 +287,8 @@ class Fact(_Entry):
             accounts = len(self.texts[language].accounts)
             if self.kind == "differs" and accounts < 2:
                 yield f"texts.{language}.accounts", "a fact on which sources differ shows at least two accounts"
+            if self.texts[language].untranslated and self.state == "published":
+                yield f"texts.{language}.untranslated", "waits for an editor: set state to draft until it is done"
             if self.kind != "differs" and accounts:
                 yield f"texts.{language}.accounts", "only facts of kind 'differs' have accounts"
         if self.review_by < self.reviewed:
@@ -381,16 +398,34 @@ class Examples(_Entry):
 
 
 class Case(_Entry):
-    """The case itself: what it is called, what the record is about, as of when, and in which order it is told."""
+    """The case itself: what it is called, what the record is about, as of when, and in which order it is told.
+
+    ``original`` is the language in which its facts are written, and from which they are translated; without it, the
+    original of a fact is whichever of its texts was written last.
+    """
 
     id: Id
     title: PerLanguage
     about: PerLanguage
     as_of: Day
+    original: Language | None = None
     topics: Annotated[tuple[Topic, ...], Field(min_length=1)]
     examples: Examples
     status_fact: FactId
     key_facts: tuple[FactId, ...]
+
+    @model_validator(mode="after")
+    def _fits_telegram(self) -> Case:
+        limits = (("title", self.title, TITLE_LIMIT), ("about", self.about, ABOUT_LIMIT))
+        faults = [
+            (f"{field}.{language}", f"is {len(texts[language])} characters long: at most {limit} fit")
+            for field, texts, limit in limits
+            for language in LANGUAGES
+            if len(texts[language]) > limit
+        ]
+        if faults:
+            raise EntryFault(faults)
+        return self
 
 
 class Term(_Entry):

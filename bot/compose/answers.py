@@ -11,6 +11,7 @@ from bot.compose.corrections import correction
 from bot.reply import Paragraph, Recipe, Reply
 from bot.speech import Speech, speech
 from knowledge.casebook import Casebook
+from knowledge.checks.freshness import Lag, lag_of
 from knowledge.checks.structure import MARK
 from knowledge.finding import Contrast
 from knowledge.model import Fact, Language
@@ -48,7 +49,7 @@ def answer_fact(
     paragraphs.append(Paragraph(text.headline, "heading"))
     paragraphs.append(Paragraph(text.answer))
     paragraphs += [Paragraph(account, "bullet") for account in text.accounts]
-    paragraphs += [Paragraph(note, "note") for note in _notes(fact, say, today)]
+    paragraphs += [Paragraph(note, "note") for note in _notes(casebook, fact, say, today)]
     told = Reply(
         language=language,
         kind="answer",
@@ -131,7 +132,7 @@ def _length(reply: Reply) -> int:
     return sum(len(part) + BETWEEN for part in parts) + len(reply.citations_title) + len(reply.closing)
 
 
-def _notes(fact: Fact, say: Speech, today: dt.date) -> list[str]:
+def _notes(casebook: Casebook, fact: Fact, say: Speech, today: dt.date) -> list[str]:
     notes = []
     if fact.kind == "differs":
         notes.append(say("The sources differ; the accounts stand side by side."))
@@ -143,7 +144,20 @@ def _notes(fact: Fact, say: Speech, today: dt.date) -> list[str]:
         notes.append(_procedure(fact.procedure, say))
     if today > dt.date.fromisoformat(fact.review_by):
         notes.append(say("Not re-checked since {date}: things may have changed.", date=say.date(fact.reviewed)))
+    lag = lag_of(fact, say.language, casebook.case.original)
+    if lag is not None:
+        notes.append(_lagging(lag, say))
     return notes
+
+
+def _lagging(lag: Lag, say: Speech) -> str:
+    date = say.date(lag.date)
+    return {
+        "ru": say("This text may lag behind the Russian one, changed on {date}.", date=date),
+        "kk": say("This text may lag behind the Kazakh one, changed on {date}.", date=date),
+        "ky": say("This text may lag behind the Kyrgyz one, changed on {date}.", date=date),
+        "en": say("This text may lag behind the English one, changed on {date}.", date=date),
+    }[lag.language]
 
 
 def _procedure(procedure: str, say: Speech) -> str:

@@ -88,12 +88,20 @@ def _whole(fact: Fact, language: Language) -> str:
     return f"{text.headline}\n{text.whole()}"
 
 
+def _own(fact: Fact) -> list[Language]:
+    """The languages in which the fact has words of its own."""
+    return [language for language in LANGUAGES if not fact.texts[language].untranslated]
+
+
 def _fact(fact: Fact, stems: Mapping[str, Stems]) -> Iterator[Problem]:
     file = file_of("facts", fact.id)
     first = _whole(fact, _FIRST)
-    for language in LANGUAGES:
+    for language in _own(fact):
         text = _whole(fact, language)
         field = f"texts.{language}"
+        yield from _quotation_marks(file, fact.id, field, text)
+        if fact.texts[_FIRST].untranslated:
+            continue
         yield from _figures(file, fact.id, field, text, first)
         if _PLAIN_NO[_FIRST].search(fact.texts[_FIRST].headline) and not _NEGATIONS[language].search(
             fact.texts[language].headline
@@ -103,7 +111,6 @@ def _fact(fact: Fact, stems: Mapping[str, Stems]) -> Iterator[Problem]:
             fact.texts[_FIRST].headline
         ):
             yield Problem(file, fact.id, f"{field}.headline", "negates, and the English headline does not")
-        yield from _quotation_marks(file, fact.id, field, text)
     yield from _names(file, fact, stems)
 
 
@@ -136,12 +143,12 @@ def _lines(file: str, entry: str, field: str, texts: PerLanguage) -> Iterator[Pr
 
 def _names(file: str, fact: Fact, stems: Mapping[str, Stems]) -> Iterator[Problem]:
     """A person named in one language of a fact is named in all."""
-    texts = {language: [fold(word) for word in words(_whole(fact, language))] for language in LANGUAGES}
+    texts = {language: [fold(word) for word in words(_whole(fact, language))] for language in _own(fact)}
     for person, stem in stems.items():
         without = [
-            language for language in LANGUAGES if not any(word.startswith(stem[language]) for word in texts[language])
+            language for language in texts if not any(word.startswith(stem[language]) for word in texts[language])
         ]
-        if without and len(without) < len(LANGUAGES):
+        if without and len(without) < len(texts):
             yield Problem(file, fact.id, f"texts ({', '.join(without)})", f"does not name {person}, other languages do")
 
 

@@ -75,6 +75,8 @@ def wording_problems(casebook: Casebook) -> Iterator[Problem]:
         file = file_of("facts", fact.id)
         for language in LANGUAGES:
             text = fact.texts[language]
+            if text.untranslated:
+                continue
             whole = f"{text.headline}\n{text.whole()}"
             yield from _letters(file, fact.id, f"texts.{language}", language, whole)
             yield from _avoided(file, fact.id, f"texts.{language}", language, whole, fact.topic, casebook)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from knowledge.casebook import Casebook, casebook_of
-from knowledge.checks.whole import text_problems
+from knowledge.checks.freshness import lag_of
+from knowledge.checks.whole import only, text_problems
 from knowledge.desk.parts import parts_of, with_parts
 from knowledge.desk.rows import Edit, RowFault, edit_of, is_edited_in_place
 from knowledge.desk.sheet import Row
-from knowledge.model import Language
+from knowledge.model import LANGUAGES, Fact, Language
 from knowledge.problems import Problem, RecordError
 from knowledge.storage import RecordStorage, Tables
 
@@ -64,7 +66,8 @@ def plan_import(tables: Tables, rows: Sequence[Row], today: dt.date) -> Plan:
     sound = tuple(edit for edit in edits if edit.row not in failed)
     untouched = len(rows) - len(sound) - len(failed)
     failures.sort(key=lambda failure: failure.row.line)
-    return Plan(sound, tuple(failures), untouched, (*notices, *_consequences(casebook, sound)))
+    notices += [*_consequences(casebook, sound), *_lagging(casebook, _applied(tables, sound), sound)]
+    return Plan(sound, tuple(failures), untouched, tuple(notices))
 
 
 def apply_plan(folder: Path, plan: Plan) -> None:
@@ -123,19 +126,13 @@ def _new_problems(tables: Tables, casebook: Casebook, edits: Sequence[Edit]) -> 
         return []
     edited, problems = casebook_of(_applied(tables, edits))
     if edited is not None:
-        problems = text_problems(_only(edited, facts))
-    new = sorted(set(problems) - set(text_problems(_only(casebook, facts))))
+        problems = text_problems(only(edited, facts))
+    new = sorted(set(problems) - set(text_problems(only(casebook, facts))))
     return [
         Failure(edit.row, f"{problem.field}: {problem.message}")
         for problem in new
         for edit in _concerned(problem, edits)
     ]
-
-
-def _only(casebook: Casebook, facts: Collection[str]) -> Casebook:
-    """The record with some of its facts: texts are checked fact by fact, and all of them take seconds."""
-    kept = {key: casebook.facts[key] for key in facts}
-    return casebook.model_copy(update={"facts": kept, "timeline": (), "figures": {}})
 
 
 def _concerned(problem: Problem, edits: Sequence[Edit]) -> list[Edit]:
@@ -165,8 +162,33 @@ def _applied(tables: Tables, edits: Iterable[Edit]) -> Tables:
             text["reread"] = max(days)
         else:
             text.pop("reread", None)  # nobody says that they read the new words
+        if days := [edit.written for edit in group if edit.written]:
+            text["written"] = max(days)
+        if text.get("untranslated") and not _waits(text, language, texts):
+            del text["untranslated"]
         facts[fact] = {**facts[fact], "texts": {**texts, language: text}}
     return {**tables, "facts": facts}
+
+
+def _waits(text: Mapping[str, Any], language: Language, texts: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether a part of the text still has the words of another language."""
+    others = [parts_of(texts[each]) for each in LANGUAGES if each != language]
+    return any(words == other.get(part) for part, words in parts_of(text).items() for other in others)
+
+
+def _lagging(casebook: Casebook, tables: Tables, edits: Iterable[Edit]) -> list[str]:
+    """Which facts have texts that will lag behind what the edits change, and did not before."""
+    notices: list[str] = []
+    for key in dict.fromkeys(edit.row.fact for edit in edits):
+        before, after = casebook.facts[key], Fact.model_validate(tables["facts"][key])
+        original = casebook.case.original
+        behind = {each: lag_of(after, each, original) for each in LANGUAGES if not lag_of(before, each, original)}
+        if told := {each: lag for each, lag in behind.items() if lag is not None}:
+            first = next(iter(told.values())).language
+            notices.append(
+                f"{key} · {', '.join(told)}: will say that it may lag behind the text in {first} until it is read again"
+            )
+    return notices
 
 
 def _consequences(casebook: Casebook, edits: Iterable[Edit]) -> list[str]:

@@ -25,12 +25,16 @@ class RowFault(ValueError):
 
 @dataclass(frozen=True)
 class Edit:
-    """A new text for a part, or the same one read by somebody on a day, or both."""
+    """A new text for a part, or the same one read by somebody on a day, or both.
+
+    ``written`` is the day of new words: the one on which they were signed, else the one on which they came.
+    """
 
     row: Row
     old: str
     new: str
     read_on: str | None
+    written: str | None
 
     @property
     def language(self) -> Language:
@@ -68,7 +72,7 @@ def edit_of(row: Row, casebook: Casebook, today: dt.date) -> Edit | None:
         _check_words(new, old, row.part)
     elif read_on in (None, casebook.facts[row.fact].texts[row.language].reread):  # type: ignore[index]
         return None
-    return Edit(row, old, new, read_on)
+    return Edit(row, old, new, read_on, None if new == old else read_on or today.isoformat())
 
 
 def is_edited_in_place(row: Row, casebook: Casebook) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 from knowledge.casebook import Casebook
+from knowledge.checks.freshness import stale_texts
 from knowledge.model import LANGUAGES, Fact, Source
 
 __all__ = ["Table", "count"]
@@ -49,6 +50,8 @@ def _kinds(topic: str, facts: list[Fact]) -> dict[str, str | int]:
 def _languages(casebook: Casebook) -> Table:
     facts = list(casebook.published())
     rows: Table = []
+    told = {fact.id for fact in facts}
+    stale = Counter(language for fact, language, _ in stale_texts(casebook) if fact.id in told)
     for language in LANGUAGES:
         asked = [len(casebook.asked(fact.id, language)) for fact in facts]
         reread = sum(fact.texts[language].reread is not None for fact in facts)
@@ -59,6 +62,7 @@ def _languages(casebook: Casebook) -> Table:
                 "fewest a fact": min(asked, default=0),
                 "most a fact": max(asked, default=0),
                 "re-read texts, %": round(100 * reread / len(facts)) if facts else 0,
+                "stale texts": stale[language],
             }
         )
     return rows

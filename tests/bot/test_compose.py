@@ -109,6 +109,34 @@ def test_every_standing_of_the_procedure_has_words_of_its_own(ferry_casebook, la
     assert len(said) == len(standings)
 
 
+@pytest.mark.parametrize(
+    ("original", "language", "said"),
+    [
+        ("en", "ru", "Этот текст может отставать от английского. Английский изменён: 10 марта 2022 года."),
+        ("ru", "kk", "Орысша мәтін кейін өзгертілген (2022 жылғы 10 наурыз), мұнда ол өзгеріс әлі көрінбеуі мүмкін."),
+        (
+            "kk",
+            "ky",
+            "Казакча текст кийин өзгөртүлгөн (2022-жылдын 10-марты), бул жерде ал өзгөрүү азырынча көрүнбөшү мүмкүн.",
+        ),
+        ("ky", "en", "This text may lag behind the Kyrgyz one, changed on 10 March 2022."),
+    ],
+)
+def test_a_text_whose_original_was_changed_later_says_so(ferry_casebook, original, language, said):
+    texts = ferry_casebook.facts["deaths-count"].texts
+    newer = texts.model_copy(update={original: texts[original].model_copy(update={"written": "2022-03-10"})})
+    casebook = changed(ferry_casebook, "deaths-count", texts=newer)
+    casebook = casebook.model_copy(update={"case": casebook.case.model_copy(update={"original": original})})
+    notes = [p.text for p in compose.reply_to(answered("deaths-count", language), casebook, TODAY).paragraphs]
+    assert said in notes
+    assert said not in [
+        p.text for p in compose.reply_to(answered("deaths-count", original), casebook, TODAY).paragraphs
+    ]
+    read = newer.model_copy(update={language: texts[language].model_copy(update={"reread": "2022-03-10"})})
+    again = compose.reply_to(answered("deaths-count", language), changed(casebook, "deaths-count", texts=read), TODAY)
+    assert said not in [p.text for p in again.paragraphs]
+
+
 def test_an_answer_past_its_review_says_so_and_one_in_time_does_not(ferry_casebook):
     day = dt.date.fromisoformat(ferry_casebook.facts["deaths-count"].review_by)
     in_time = compose.answer_fact(ferry_casebook, "deaths-count", "en", day)

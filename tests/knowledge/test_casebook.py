@@ -57,6 +57,14 @@ def test_a_draft_needs_no_questions_yet(edited: Edit) -> None:
     load_casebook(folder)
 
 
+def test_a_text_that_waits_for_an_editor_is_not_told(edited: Edit) -> None:
+    folder = edited(DEATHS, "  kk:\n", "  kk:\n    untranslated: true\n")
+    (problem,) = found(folder)
+    assert (problem.field, "waits for an editor" in problem.message) == ("texts.kk.untranslated", True)
+    edited(DEATHS, "version: 1\n", "version: 1\nstate: draft\n")
+    load_casebook(folder)
+
+
 def test_a_record_can_not_be_changed(ferry_casebook: Casebook) -> None:
     with pytest.raises(ValidationError, match="frozen"):
         ferry_casebook.facts = {}  # type: ignore[misc]
@@ -132,6 +140,10 @@ def test_a_fault_in_a_fact_is_told_with_its_field(edited: Edit, old: str, new: s
         ("case.yaml aurelia", "status_fact: appeal-status", "status_fact: status", "status_fact", "there is no fact"),
         ("case.yaml aurelia", "deaths-count, people", "deaths, people", "key_facts", "there is no fact 'deaths'"),
         ("case.yaml aurelia", "- id: trial", "- id: victims", "topics", "'victims' stands 2 times"),
+        ("case.yaml aurelia", "(Lorvania", f"({'x' * 120}", "title.en", "characters long: at most 120 fit"),
+        ("case.yaml aurelia", "Бұл жинақ", "Ж" * 500, "about.kk", "characters long: at most 512 fit"),
+        ("case.yaml aurelia", "- id: trial", f"- id: {'t' * 49}", "topics.2.id", "too long for a button"),
+        ("case.yaml aurelia", "original: en", "original: de", "original", "must be one of 'ru'"),
         (f"{COURT} court-2021-06", 'accessed: "2022-02-12"', 'accessed: "2022-02-31"', "accessed", "is not a day"),
         (f"{COURT} court-2021-06", "https://court.", "ftp://court.", "url", "must start with https://"),
         (f"{COURT} court-2021-06", "https://court.example.org", "http://192.168.0.7", "url", "not reachable"),

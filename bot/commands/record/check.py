@@ -1,4 +1,4 @@
-"""``record check``: everything that is wrong with the record, at once."""
+"""``record check``: everything that is wrong with the record, at once, and what wants looking at."""
 
 from __future__ import annotations
 
@@ -11,20 +11,31 @@ __all__ = ["add_to", "run"]
 
 
 def add_to(tools: Any) -> None:
-    command = tools.add_parser("check", help="find everything that is wrong with the record")
-    command.add_argument("--json", action="store_true", help="print the problems as one JSON list")
+    command = tools.add_parser(
+        "check",
+        help="find everything that is wrong with the record",
+        description="Names everything that is wrong with the record, with file, entry and field (exit code 3). Notes "
+        "say what is not wrong but wants looking at, such as a text whose original changed after it was last read.",
+    )
+    command.add_argument(
+        "--json", action="store_true", help='print one JSON list; the "grade" of each entry is error or note'
+    )
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     from bot.commands.opening import BROKEN_RECORD, record_folder
-    from knowledge.checks.whole import all_problems
+    from knowledge.checks.whole import checked
 
-    problems = all_problems(record_folder(options))
+    problems, notes = checked(record_folder(options))
     if options.json:
-        print(json.dumps([problem.as_data() for problem in problems], ensure_ascii=False, indent=2))
+        graded = [("error", problem) for problem in problems] + [("note", note) for note in notes]
+        entries = [{**each.as_data(), "grade": grade} for grade, each in graded]
+        print(json.dumps(entries, ensure_ascii=False, indent=2))
     else:
         for problem in problems:
             print(problem)
+        for note in notes:
+            print(f"note: {note}")
         print(f"{len(problems)} problems" if problems else "the record is in order", file=sys.stderr)
     return BROKEN_RECORD if problems else 0

@@ -17,6 +17,27 @@ from tests.knowledge.desk.sheets import KK, contents
 Run: TypeAlias = Callable[..., tuple[int, str, str]]
 
 DEATHS = "facts/deaths-count.yaml"
+VERSIONS = """version: 2
+changes:
+  - version: 2
+    date: "2022-03-01"
+    reason:
+      ru: Апелляция изменила срок.
+      kk: Апелляция мерзімді өзгертті.
+      ky: Апелляция мөөнөттү өзгөрттү.
+      en: The appeal changed the term.
+"""
+WITHDRAWN = """version: 1
+state: withdrawn
+withdrawal:
+  date: "2022-03-01"
+  reason:
+    ru: Газета исправила своё сообщение.
+    kk: Газет өз хабарын түзетті.
+    ky: Гезит өз кабарын оңдоду.
+    en: The newspaper corrected its report.
+  instead: ferry-sinking
+"""
 
 
 @pytest.fixture
@@ -224,6 +245,54 @@ def test_changes_are_told_in_words(run: Run, edited, ferry_copy: Path) -> None:
 def test_a_revision_that_is_not_there_is_code_2(run: Run) -> None:
     code, _, err = run("diff", "HEAD")
     assert (code, "not a git repository" in err) == (2, True)
+
+
+# -- check and show ------------------------------------------------------------------------------------------------
+
+
+def test_problems_and_notes_are_told_for_people_and_for_programs(run: Run, edited) -> None:
+    edited("facts/trial-length.yaml", "  en:\n", '  en:\n    written: "2022-02-28"\n')
+    code, out, err = run("check")
+    assert (code, err) == (0, "the record is in order\n")
+    assert out.splitlines()[0] == (
+        "note: facts/trial-length.yaml: trial-length: texts.kk: may lag behind the text in en, changed on 2022-02-28: "
+        "read it again, then set reread"
+    )
+    edited(DEATHS, "topic: victims", "topic: heroes")
+    code, out, _ = run("check", "--json")
+    assert (code, json.loads(out)[0]["grade"], json.loads(out)[0]["field"]) == (3, "error", "topic")
+    edited(DEATHS, "topic: heroes", "topic: victims")
+    code, out, _ = run("check", "--json")
+    assert (code, {each["grade"] for each in json.loads(out)}) == (0, {"note"})
+
+
+def test_stale_texts_are_counted(run: Run, edited) -> None:
+    edited(DEATHS, "  en:\n", '  en:\n    written: "2022-02-28"\n')
+    code, out, _ = run("stats", "--json")
+    counted = {row["language"]: row["stale texts"] for row in json.loads(out)["texts by language"]}
+    assert (code, counted) == (0, {"ru": 1, "kk": 1, "ky": 1, "en": 0})
+
+
+def test_a_fact_is_shown_under_what_curators_know_of_it(run: Run, edited) -> None:
+    code, out, _ = run("show", "deaths-count", "--language", "en")
+    assert code == 0
+    assert out.startswith("deaths-count · published · version 1 · reviewed 2022-02-20\n\n")
+    edited(DEATHS, "  en:\n", '  en:\n    written: "2022-02-28"\n')
+    edited(DEATHS, "version: 1\n", VERSIONS)
+    _, out, _ = run("show", "deaths-count", "--language", "ru")
+    assert "· version 2 ·" in out
+    assert "version 2, 2022-03-01: The appeal changed the term.\n" in out
+    assert "ru: may lag behind the text in en, changed on 2022-02-28\n" in out
+    assert "Этот текст может отставать от английского." in out
+
+
+def test_a_withdrawn_fact_is_shown_as_its_old_links_show_it(run: Run, edited) -> None:
+    edited(DEATHS, "version: 1\n", WITHDRAWN)
+    code, out, _ = run("show", "deaths-count", "--language", "en")
+    assert code == 0
+    assert out.startswith("deaths-count · withdrawn, no longer shown · version 1 ·")
+    assert "withdrawn, 2022-03-01: The newspaper corrected its report. (instead: ferry-sinking)" in out
+    assert "Withdrawn: " in out
 
 
 # -- hits ----------------------------------------------------------------------------------------------------------

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from knowledge import storage
+from knowledge.casebook import load_casebook
+from knowledge.checks.freshness import stale_texts
 from knowledge.checks.whole import all_problems
 from knowledge.desk.corrections import Plan, apply_plan, plan_import
 from knowledge.desk.sheet import Row
@@ -54,12 +56,10 @@ def test_a_correction_is_written_and_nothing_else(ferry_copy: Path) -> None:
     apply_plan(ferry_copy, made)
     after = contents(ferry_copy)
     assert {name for name in after if after[name] != before[name]} == {DEATHS}
-    changed = [
-        (was, now)
-        for was, now in zip(before[DEATHS].splitlines(), after[DEATHS].splitlines(), strict=True)
-        if was != now
-    ]
-    assert [now.decode() for _, now in changed] == [f"    headline: {KK}"]
+    was, now = before[DEATHS].decode().splitlines(), after[DEATHS].decode().splitlines()
+    new = [line for line in now if line not in was]
+    assert new == [f"    headline: {KK}", "    written: '2026-11-23'"]
+    assert len(now) == len(was) + 1
     assert all_problems(ferry_copy) == []
 
 
@@ -105,6 +105,45 @@ def test_a_signed_row_marks_its_text_as_read_again(ferry_copy: Path, correction:
     assert texts["kk"]["reread"] == "2026-11-20"
     assert "reread" not in texts["ky"]
     assert "A. Reader" not in (ferry_copy / DEATHS).read_text(encoding="utf-8")
+
+
+def test_new_words_are_dated_by_the_day_on_which_they_were_signed(ferry_copy: Path) -> None:
+    cells = {"correction": KK, "reader": "A. Reader", "read_on": "2026-11-20"}
+    apply_plan(ferry_copy, asked(ferry_copy, "deaths-count", "kk", "headline", **cells))
+    assert document(ferry_copy)["texts"]["kk"]["written"] == "2026-11-20"
+
+
+def test_words_that_were_only_read_again_keep_their_day(ferry_copy: Path) -> None:
+    cells = {"reader": "A. Reader", "read_on": "2026-11-20"}
+    apply_plan(ferry_copy, asked(ferry_copy, "deaths-count", "kk", "headline", **cells))
+    assert "written" not in document(ferry_copy)["texts"]["kk"]
+
+
+def test_a_change_of_the_original_tells_which_texts_will_lag_behind(ferry_copy: Path) -> None:
+    made = asked(ferry_copy, "deaths-count", "en", "headline", correction="The ferry disaster killed 17 people")
+    assert made.notices == (
+        "deaths-count · ru, kk, ky: will say that it may lag behind the text in en until it is read again",
+    )
+    apply_plan(ferry_copy, made)
+    casebook = load_casebook(ferry_copy)
+    assert [(fact.id, language) for fact, language, _ in stale_texts(casebook)] == [
+        ("deaths-count", language) for language in ("ru", "kk", "ky")
+    ]
+
+
+def test_a_text_that_waited_for_an_editor_is_done_when_all_its_parts_are(edited: Edit) -> None:
+    edited(DEATHS, "version: 1\n", "version: 1\nstate: draft\n")
+    folder = edited(DEATHS, "  kk:\n", "  kk:\n    untranslated: true\n")
+    texts = document(folder)["texts"]
+    storage_of = RecordStorage(folder)
+    tables = storage_of.read()
+    own = dict(tables["facts"]["deaths-count"]["texts"]["kk"])
+    tables["facts"]["deaths-count"]["texts"]["kk"] |= {part: texts["en"][part] for part in ("headline", "answer")}
+    storage_of.write(tables)
+    apply_plan(folder, asked(folder, "deaths-count", "kk", "headline", correction=own["headline"]))
+    assert document(folder)["texts"]["kk"]["untranslated"] is True
+    apply_plan(folder, asked(folder, "deaths-count", "kk", "answer", correction=own["answer"]))
+    assert "untranslated" not in document(folder)["texts"]["kk"]
 
 
 def test_an_unsigned_correction_is_not_read_again(ferry_copy: Path) -> None:
@@ -205,7 +244,7 @@ def test_a_correction_of_english_is_held_against_the_translations(ferry: Path) -
 
 def test_a_correction_of_the_english_answer_reminds_of_the_version(ferry: Path, ferry_casebook) -> None:
     answer = ferry_casebook.facts["deaths-count"].texts.en.answer.replace("when", "as")
-    (notice,) = asked(ferry, "deaths-count", "en", "answer", correction=answer).notices
+    notice, _ = asked(ferry, "deaths-count", "en", "answer", correction=answer).notices
     assert "raise the fact's version" in notice
 
 
