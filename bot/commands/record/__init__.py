@@ -5,11 +5,23 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from bot.commands.record import asking, changes, check, exporting, formatting, hits, importing, publishing, show, stats
+from bot.commands.record import (
+    asking,
+    changes,
+    check,
+    exporting,
+    formatting,
+    hits,
+    importing,
+    publishing,
+    regressing,
+    show,
+    stats,
+)
 
 __all__ = ["add_to", "run"]
 
-_TOOLS = (check, stats, show, hits, asking, exporting, importing, formatting, changes, publishing)
+_TOOLS = (check, stats, show, hits, asking, regressing, exporting, importing, formatting, changes, publishing)
 _EPILOGUE = """\
 examples:
   python main.py record check                   every problem at once, with file, entry and field
@@ -18,6 +30,8 @@ examples:
   python main.py record show verdict-sentence   a fact as readers see it, in every language
   python main.py record hits "сколько дали"     what a question comes near to, and why
   python main.py record test                    does every stored question find its own fact?
+  python main.py record test --fact verdict-sentence --language ky
+  python main.py record regress "did they go free?" --expect verdict-outcome   keep a wrong answer as a test
   python main.py record export --format xlsx --language kk --out kk.xlsx
   python main.py record export --language ky --to ky.po     for Poedit or Weblate; also ky.xlf
   python main.py record import kk.xlsx          what the corrections in the sheet would change

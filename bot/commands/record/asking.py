@@ -1,39 +1,158 @@
-"""``record test``: every stored question is asked, and must find its own fact."""
+"""``record test``: every stored question is asked and must find its own fact; regressions must be answered rightly."""
 
 from __future__ import annotations
 
 import argparse
-from typing import Any
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["add_to", "run"]
+from bot.errors import Advice
+from knowledge.model import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.table import Table
+
+    from knowledge.desk.regressions import Tried
+    from knowledge.desk.test_all import Pair, Row
+    from knowledge.evaluation.sets import Asked
+    from knowledge.finding import Candidate
+
+__all__ = ["add_to", "known_fact", "run"]
+
+# Of each pair of facts as many questions are shown as a curator puts otherwise in one go.
+_PHRASES = 5
 
 
 def add_to(tools: Any) -> None:
-    command = tools.add_parser("test", help="ask every stored question and see whether its own fact answers")
-    command.add_argument("--limit", type=int, default=50, metavar="N", help="show up to N misses (default 50)")
+    command = tools.add_parser(
+        "test",
+        help="ask every stored question and see whether its own fact answers",
+        description="Asks every stored question, which must find its own fact, and every question of "
+        "regressions.jsonl, which must be answered rightly. Names the pairs of facts that draw each other's questions, "
+        "with the words that the questions share. Exit code 1 if a question finds another fact or a regression fails.",
+    )
+    command.add_argument("--fact", metavar="ID", help="the questions of one fact only")
+    command.add_argument("--language", choices=LANGUAGES, help="the questions of one language only")
+    command.add_argument("--limit", type=int, default=50, metavar="N", help="show N misses and pairs (default 50)")
+    command.add_argument("--json", action="store_true", help="print all rows, pairs and regressions as one JSON object")
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     from rich.console import Console
     from rich.progress import track
-    from rich.table import Table
 
-    from bot.commands.opening import open_finder
-    from knowledge.desk.test_all import ask_stored, stored
+    from bot.commands.opening import open_finder, record_folder
+    from knowledge.desk.regressions import try_regression
+    from knowledge.desk.test_all import ask_stored, pairs, stored
 
     casebook, finder = open_finder(options)
-    questions = list(stored(casebook))
-    console = Console(stderr=True)
-    rows = [ask_stored(finder.find, question) for question in track(questions, "asking", console=console)]
-    missed = [row for row in rows if row.returned != row.question.fact]
+    if options.fact:
+        known_fact(options.fact, list(casebook.facts))
+    questions = list(stored(casebook, options.fact, [options.language] if options.language else LANGUAGES))
+    progress = Console(stderr=True)
+    rows = [ask_stored(finder.find, question) for question in track(questions, "asking", console=progress)]
+    wanted = _regressions(record_folder(options), options.fact, options.language)
+    tried = [try_regression(finder.find, asked) for asked in wanted]
+    missed = [row for row in rows if row.missed]
+    failed = [each for each in tried if not each.passed]
+    drawn = pairs(rows)
+    if options.json:
+        print(
+            json.dumps(
+                {
+                    "asked": len(rows),
+                    "missed": len(missed),
+                    "rows": [row.as_data() for row in rows],
+                    "pairs": [pair.as_data() for pair in drawn],
+                    "regressions": [each.as_data() for each in tried],
+                },
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
+    else:
+        _draw(missed, drawn, failed, options.limit)
+        told = f"{len(missed)} of {len(rows)} stored questions find another fact"
+        progress.print(told if missed else f"all {len(rows)} stored questions find their own fact")
+        if tried:
+            progress.print(f"{len(tried) - len(failed)} of {len(tried)} regression questions are answered rightly")
+    return 1 if missed or failed else 0
+
+
+def known_fact(fact: str, known: Sequence[str]) -> str:
+    """The id of a fact that there is.
+
+    Raises:
+        Advice: there is none; the nearest ids are named.
+    """
+    if fact not in known:
+        from rapidfuzz.process import extract
+
+        near = ", ".join(name for name, *_ in extract(fact, known, limit=3))
+        raise Advice(f"there is no fact {fact!r}; the nearest are {near}", 2)
+    return fact
+
+
+def _regressions(folder: Path, fact: str | None, language: str | None) -> list[Asked]:
+    from knowledge.checks.regressions import read_regressions
+    from knowledge.evaluation.sets import SetError
+
+    try:
+        questions = read_regressions(folder)
+    except (SetError, OSError) as error:
+        raise Advice(str(error), 2) from None
+    return [each for each in questions if language in (None, each.lang) and (fact is None or fact in each.expect)]
+
+
+def _draw(missed: Sequence[Row], pairs: Sequence[Pair], failed: Sequence[Tried], limit: int) -> None:
+    from rich.console import Console
+
+    console = Console()
     if missed:
-        table = Table(title=f"{len(missed)} of {len(rows)} stored questions find another fact", title_justify="left")
-        for column in ("question", "expected", "returned", "score", "outcome"):
-            table.add_column(column)
-        for row in missed[: options.limit]:
-            table.add_row(row.question.text, row.question.fact, row.returned or "—", f"{row.score:.2f}", row.outcome)
-        Console().print(table)
-        return 1
-    console.print(f"all {len(rows)} stored questions find their own fact")
-    return 0
+        table = _table("questions that find another fact", "question", "expected", "returned", "second best", "outcome")
+        for row in missed[:limit]:
+            table.add_row(row.question.text, row.question.fact, _told(row.best), _told(row.second), row.outcome)
+        console.print(table)
+    for pair in pairs[:limit]:
+        console.print(_phrases(pair))
+    if failed:
+        table = _table("regression questions that are answered wrongly", "question", "expected", "returned", "outcome")
+        for each in failed:
+            best = each.finding.candidates[0] if each.finding.candidates else None
+            expected = ", ".join(each.asked.expect) or "none"
+            table.add_row(each.asked.q, expected, _told(best), each.finding.outcome)
+        console.print(table)
+
+
+def _phrases(pair: Pair) -> Table:
+    from knowledge.desk.test_all import shared_words
+
+    one, other = pair.facts
+    table = _table(
+        f"{one} and {other} draw each other's questions: put these otherwise, or leave them to one fact",
+        "question", "of", "", "near to", "shared words",
+    )  # fmt: skip
+    for row in pair.rows[:_PHRASES]:
+        near = row.rival.question if row.rival else ""
+        taken = "stolen" if row.missed else "contested"
+        table.add_row(row.question.text, row.question.fact, taken, near, ", ".join(shared_words(row)))
+    if len(pair.rows) > _PHRASES:
+        table.add_row(f"… and {len(pair.rows) - _PHRASES} more")
+    return table
+
+
+def _table(title: str, *columns: str) -> Table:
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left")
+    for column in columns:
+        table.add_column(column)
+    return table
+
+
+def _told(candidate: Candidate | None) -> str:
+    return f"{candidate.fact} {candidate.score:.2f}" if candidate else "—"

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from bot.errors import Advice
+from bot.commands.record.asking import known_fact
 from knowledge.model import LANGUAGES
 
 if TYPE_CHECKING:
@@ -36,11 +36,7 @@ def run(options: argparse.Namespace) -> int:
     from bot.surfaces.plain import plain
 
     casebook = open_casebook(options)
-    if options.fact not in casebook.facts:
-        from rapidfuzz.process import extract
-
-        near = ", ".join(name for name, *_ in extract(options.fact, list(casebook.facts), limit=3))
-        raise Advice(f"there is no fact {options.fact!r}; the nearest are {near}", 2)
+    known_fact(options.fact, list(casebook.facts))
     print(*_standing(casebook, casebook.facts[options.fact]), sep="\n", end="\n\n")
     told = casebook.facts[options.fact].state != "withdrawn"
     for language in [options.language] if options.language else LANGUAGES:

@@ -75,7 +75,7 @@ def fill_in(path: Path, *rows: tuple[str, str, str, dict[str, str]]) -> None:
 
 
 @pytest.mark.parametrize(
-    "tool", ["check", "stats", "show", "hits", "test", "export", "import", "format", "diff", "publish"]
+    "tool", ["check", "stats", "show", "hits", "test", "regress", "export", "import", "format", "diff", "publish"]
 )
 def test_every_tool_has_help(run: Run, tool: str) -> None:
     code, out, _ = run(tool, "--help")
@@ -398,3 +398,100 @@ def test_a_folder_that_can_not_be_written_is_told(run: Run, tmp_path: Path) -> N
     (tmp_path / "public").write_text("a file", encoding="utf-8")
     code, _, err = run("publish", "--to", str(tmp_path / "public"))
     assert (code, "can't be written" in err) == (1, True)
+
+
+# -- test and regress ----------------------------------------------------------------------------------------------
+
+
+def test_all_stored_questions_of_a_fact_are_asked(run: Run) -> None:
+    code, out, err = run("test", "--fact", "appeal-status", "--language", "en")
+    assert (code, out) == (0, "")
+    assert "all 8 stored questions find their own fact" in err
+
+
+def test_a_question_that_another_fact_draws_is_shown_with_what_draws_it(run: Run, ferry_copy: Path) -> None:
+    path = ferry_copy / "questions" / "en" / "appeal-status.txt"
+    stolen = "how many people died on the ferry then"
+    path.write_text(f"{path.read_text(encoding='utf-8')}{stolen}\n", encoding="utf-8")
+    code, out, _ = run("test", "--fact", "appeal-status", "--language", "en", "--json")
+    data = json.loads(out)
+    rows = {row["question"]: row for row in data["rows"]}
+    assert (code, data["asked"]) == (1 if data["missed"] else 0, 9)
+    assert rows[stolen]["expected"] == "appeal-status"
+    assert "deaths-count" in (rows[stolen]["returned"], rows[stolen]["second"]["id"])
+    assert [pair["facts"] for pair in data["pairs"]] == [["appeal-status", "deaths-count"]]
+    (drawn,) = [each for each in data["pairs"][0]["questions"] if each["question"] == stolen]
+    assert {"how", "many", "people", "died"} <= set(drawn["shared"])
+    _, out, _ = run("test", "--fact", "appeal-status", "--language", "en")
+    assert "appeal-status and deaths-count draw each other's" in " ".join(out.split())
+
+
+def test_a_fact_that_is_not_there_can_not_be_tested(run: Run) -> None:
+    code, _, err = run("test", "--fact", "appeal")
+    assert (code, "the nearest are appeal-status" in err) == (2, True)
+
+
+def test_a_wrong_answer_becomes_a_failing_test(run: Run, ferry_copy: Path) -> None:
+    code, out, err = run("regress", "did the skipper go to jail", "--expect", "captain-sentence")
+    assert (code, "regressions.jsonl" in err) == (0, True)
+    assert "this is wrong" in out
+    (line,) = (ferry_copy / "regressions.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(line) == {
+        "q": "did the skipper go to jail", "lang": "en", "kind": "plain", "expect": ["captain-sentence"]
+    }  # fmt: skip
+    assert run("check")[0] == 0
+    code, out, err = run("test", "--fact", "captain-sentence", "--language", "en")
+    assert (code, "did the skipper go to jail" in out) == (1, True)
+    assert "0 of 1 regression questions" in err
+    path = ferry_copy / "questions" / "en" / "captain-sentence.txt"
+    path.write_text(f"{path.read_text(encoding='utf-8')}did they put the skipper in jail\n", encoding="utf-8")
+    code, _, err = run("test", "--fact", "captain-sentence", "--language", "en")
+    assert (code, "1 of 1 regression questions are answered rightly" in err) == (0, True)
+
+
+def test_a_right_answer_is_kept_and_follow_ups_are_asked_after_their_fact(run: Run, ferry_copy: Path) -> None:
+    arguments = ["--expect", "trial-length", "--after", "captain-sentence", "--language", "en"]
+    assert run("regress", "and how long did the trial last then?", *arguments)[0] == 0
+    code, out, _ = run("regress", "what's the best pizza in town", "--expect", "none")
+    assert (code, "right already" in out) == (0, True)
+    lines = (ferry_copy / "regressions.jsonl").read_text(encoding="utf-8").splitlines()
+    first, second = map(json.loads, lines)
+    assert (first["kind"], first["after"]) == ("followup", "captain-sentence")
+    assert (second["kind"], second["expect"]) == ("oos", [])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "advice"),
+    [
+        (["how many people DIED", "--expect", "deaths-count"], 1, "stored under deaths-count"),
+        (["who drowned there", "--expect", "deaths"], 2, "the nearest are deaths-count"),
+        (["who drowned there", "--expect", "none", "--expect", "deaths-count"], 2, "stands alone"),
+        (["  ", "--expect", "none"], 2, "give the question"),
+    ],
+)
+def test_a_question_that_proves_nothing_is_refused(
+    run: Run, ferry_copy: Path, arguments: list[str], code: int, advice: str
+) -> None:
+    found, _, err = run("regress", *arguments)
+    assert (found, advice in err) == (code, True)
+    assert not (ferry_copy / "regressions.jsonl").exists()
+
+
+def test_the_same_wrong_answer_is_kept_once(run: Run) -> None:
+    assert run("regress", "who drowned there", "--expect", "deaths-count")[0] == 0
+    code, _, err = run("regress", "Who drowned there?", "--expect", "deaths-count")
+    assert (code, "stands in regressions.jsonl already" in err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ('{"q": "who drowned", "lang": "en", "kind": "plain", "expect": ["deaths"]}', "no fact 'deaths' is told"),
+        ('{"q": "How many people died?", "lang": "en", "kind": "oos"}', "is stored under deaths-count"),
+        ("who drowned", "line 1"),
+    ],
+)
+def test_regressions_that_prove_nothing_are_problems(run: Run, ferry_copy: Path, line: str, problem: str) -> None:
+    (ferry_copy / "regressions.jsonl").write_text(f"{line}\n", encoding="utf-8")
+    code, out, _ = run("check")
+    assert (code, "regressions.jsonl" in out, problem in out) == (3, True, True)

@@ -1,10 +1,12 @@
-"""Every stored question is asked once, and what it finds is written down."""
+"""Every stored question is asked once; what it finds, and which facts draw each other's questions, is written down."""
 
 from knowledge.casebook import Casebook
-from knowledge.desk.test_all import Row, Stored, ask_stored, stored
-from knowledge.finding import Candidate, Context, Finding
+from knowledge.desk.test_all import Row, Stored, ask_stored, pairs, shared_words, stored
+from knowledge.finding import Candidate, Context, Finding, Outcome
 
 QUESTION = Stored("How many people died?", "deaths-count", "en")
+OWN = Candidate("deaths-count", 0.3, "How many people died?", "en")
+OTHER = Candidate("people-aboard", 0.6, "How many people were aboard?", "en")
 
 
 def test_all_questions_of_published_facts_are_asked(ferry_casebook: Casebook) -> None:
@@ -13,25 +15,68 @@ def test_all_questions_of_published_facts_are_asked(ferry_casebook: Casebook) ->
     assert QUESTION in questions
 
 
+def test_questions_of_one_fact_or_one_language_can_be_asked(ferry_casebook: Casebook) -> None:
+    of_fact = list(stored(ferry_casebook, "deaths-count"))
+    assert {(each.fact, each.language) for each in of_fact} == {
+        ("deaths-count", code) for code in ("ru", "kk", "ky", "en")
+    }
+    assert {each.language for each in stored(ferry_casebook, None, ["ky"])} == {"ky"}
+
+
 def test_questions_of_drafts_are_not_asked(ferry_casebook: Casebook) -> None:
     draft = ferry_casebook.facts["deaths-count"].model_copy(update={"state": "draft"})
     casebook = ferry_casebook.model_copy(update={"facts": {**ferry_casebook.facts, draft.id: draft}})
     assert QUESTION not in list(stored(casebook))
 
 
-def test_the_best_fact_is_written_down() -> None:
+def test_the_two_best_facts_are_written_down() -> None:
     asked: list[tuple[str, Context]] = []
 
     def find(question: str, context: Context) -> Finding:
         asked.append((question, context))
-        return Finding(
-            question, "en", "suggest", None, (Candidate("people-aboard", 0.6), Candidate("deaths-count", 0.3))
-        )
+        return Finding(question, "en", "suggest", None, (OTHER, OWN))
 
-    assert ask_stored(find, QUESTION) == Row(QUESTION, "people-aboard", 0.6, "suggest")
+    row = ask_stored(find, QUESTION)
+    assert row == Row(QUESTION, "suggest", OTHER, OWN)
     assert asked == [("How many people died?", Context(language="en"))]
+    assert row.as_data() == {
+        "question": "How many people died?",
+        "language": "en",
+        "expected": "deaths-count",
+        "returned": "people-aboard",
+        "score": 0.6,
+        "second": {"id": "deaths-count", "score": 0.3},
+        "outcome": "suggest",
+    }
 
 
-def test_finding_nothing_is_written_down() -> None:
+def test_finding_nothing_is_a_miss_without_a_rival() -> None:
     row = ask_stored(lambda question, _: Finding(question, "en", "none", "unclear"), QUESTION)
-    assert row == Row(QUESTION, None, 0.0, "none")
+    assert row == Row(QUESTION, "none")
+    assert (row.missed, row.rival, pairs([row])) == (True, None, [])
+    assert (row.as_data()["returned"], row.as_data()["second"]) == (None, None)
+
+
+def row(question: Stored, outcome: Outcome, best: Candidate, second: Candidate | None = None) -> Row:
+    return Row(question, outcome, best, second)
+
+
+def test_facts_that_draw_each_others_questions_are_paired_whichever_way() -> None:
+    aboard = Stored("How many people were there?", "people-aboard", "en")
+    fine = Stored("Who was fined?", "operator-fine", "en")
+    stolen, back = row(QUESTION, "answer", OTHER, OWN), row(aboard, "answer", OWN, OTHER)
+    contested = row(QUESTION, "suggest", OWN, OTHER)
+    sure = row(QUESTION, "answer", OWN, OTHER)
+    elsewhere = row(fine, "suggest", Candidate("operator-fine", 0.4), Candidate("trial-length", 0.3))
+    first, second = pairs([elsewhere, sure, contested, stolen, back])
+    assert (first.facts, first.stolen, first.rows) == (("deaths-count", "people-aboard"), 2, (stolen, back, contested))
+    assert (second.facts, second.stolen) == (("operator-fine", "trial-length"), 0)
+    assert pairs([sure]) == []
+
+
+def test_the_words_that_draw_are_those_that_both_questions_have() -> None:
+    assert shared_words(row(QUESTION, "answer", OTHER, OWN)) == ("how", "many", "people")
+    cyrillic = Stored("Сколько людей погибло?", "deaths-count", "ru")
+    rival = Candidate("people-aboard", 0.9, "Сколько людей было на борту?", "ru")
+    assert shared_words(row(cyrillic, "answer", rival)) == ("сколько", "людей")
+    assert shared_words(row(cyrillic, "answer", OWN)) == ()
