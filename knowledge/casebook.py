@@ -13,7 +13,7 @@ from knowledge.model import LANGUAGES, Case, Entity, EntryFault, Event, Fact, Fi
 from knowledge.problems import Problem, RecordError
 from knowledge.storage import Tables, file_of, read_tables
 
-__all__ = ["Casebook", "casebook_of", "load_casebook", "read_casebook"]
+__all__ = ["Casebook", "advice_on", "casebook_of", "load_casebook", "read_casebook"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -100,6 +100,17 @@ def _faults(error: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     else:
         place = error["loc"][:-1] if error["loc"][-1:] == ("float",) else error["loc"]
         yield ".".join(map(str, place)), _advice(error)
+
+
+def advice_on(model: type[BaseModel], field: str, value: object) -> str | None:
+    """What is wrong with one field's value, whatever the other fields of the entry will be; None if nothing is."""
+    try:
+        model.model_validate({field: value})
+    except ValidationError as failure:
+        for error in failure.errors():
+            if error["loc"][:1] == (field,):
+                return next((advice for _, advice in _faults(error)), str(error["msg"]))
+    return None
 
 
 def _validated(

@@ -49,6 +49,7 @@ NAMED: Final = {"person": "people", "place": "places", "body": "bodies"}
 HEADLINE_LIMIT = 120
 ANSWER_LIMIT = 900
 ACCOUNT_LIMIT = 330
+ACCOUNTS_LEAST = 2
 ACCOUNTS_LIMIT = 5
 CITATIONS_LIMIT = 8
 # The short description and the description of a bot in Telegram, which the title and the text about the case become.
@@ -285,7 +286,7 @@ class Fact(_Entry):
             yield "unknown_since", "is missing: say since when nothing was reported"
         for language in LANGUAGES:
             accounts = len(self.texts[language].accounts)
-            if self.kind == "differs" and accounts < 2:
+            if self.kind == "differs" and accounts < ACCOUNTS_LEAST:
                 yield f"texts.{language}.accounts", "a fact on which sources differ shows at least two accounts"
             if self.texts[language].untranslated and self.state == "published":
                 yield f"texts.{language}.untranslated", "waits for an editor: set state to draft until it is done"

@@ -68,7 +68,11 @@ def differences(before: Tables, after: Tables) -> list[Difference]:
     found: list[Difference] = []
     for table, what in _WHAT.items():
         old, new = _shown(before.get(table, {})), _shown(after.get(table, {}))
-        found += [Difference(what, key, "added", _title(new[key])) for key in new if key not in old]
+        found += [
+            Difference(what, key, "added", _title(new[key]), _came(before.get(table, {}).get(key), new[key]))
+            for key in new
+            if key not in old
+        ]
         found += [
             Difference(what, key, "removed", _title(old[key]), _left(old[key], after.get(table, {}).get(key)))
             for key in old
@@ -98,12 +102,21 @@ def _group(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
+def _came(old: Mapping[str, Any] | None, document: Mapping[str, Any]) -> str:
+    """What an entry was before readers saw it: ``was withdrawn, version 1 → 2: the reason``."""
+    if not old:
+        return ""
+    return ", ".join(filter(None, (f"was {old.get('state')}", _version(old, document))))
+
+
 def _left(old: Mapping[str, Any], document: Mapping[str, Any] | None) -> str:
     """What is left of an entry that readers see no more: ``now withdrawn, version 1 → 2: the reason``."""
     if not document:
         return ""
-    why = str(_group(_group(document.get("withdrawal")).get("reason")).get("en", ""))
-    return ", ".join(filter(None, (f"now {document.get('state')}", _version(old, document), why)))
+    withdrawal = _group(document.get("withdrawal"))
+    why = str(_group(withdrawal.get("reason")).get("en", ""))
+    instead = f"instead: {withdrawal['instead']}" if withdrawal.get("instead") else ""
+    return ", ".join(filter(None, (f"now {document.get('state')}", _version(old, document), why, instead)))
 
 
 def _version(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:

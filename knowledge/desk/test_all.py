@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from knowledge.casebook import Casebook
 from knowledge.finding import Candidate, Context, Finding, Outcome
@@ -14,6 +14,9 @@ from knowledge.model import LANGUAGES, Language
 from knowledge.text import words
 
 __all__ = ["Pair", "Row", "Stored", "ask_stored", "pairs", "shared_words", "stored"]
+
+# A second fact that answers a question more probably than not has it only by a hair less than the first.
+CONTESTED: Final = 0.5
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,9 @@ class Row:
         """The other fact that has the question, or makes the bot ask which of the two was meant; None if none does."""
         if self.missed:
             return self.best
-        return self.second if self.outcome == "suggest" else None
+        if self.second is None:
+            return None
+        return self.second if self.outcome == "suggest" or self.second.score >= CONTESTED else None
 
     def as_data(self) -> dict[str, Any]:
         """The row as plain data, for JSON."""

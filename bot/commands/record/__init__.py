@@ -1,4 +1,4 @@
-"""``record``: the curator's tools, one file each: check, count and test the record, correct, compare and publish it."""
+"""``record``: the curator's tools, one file each: begin, extend, check, test, correct, compare and publish a record."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import argparse
 from typing import Any
 
 from bot.commands.record import (
+    adding,
     asking,
+    beginning,
     changes,
     check,
     exporting,
@@ -21,9 +23,26 @@ from bot.commands.record import (
 
 __all__ = ["add_to", "run"]
 
-_TOOLS = (check, stats, show, hits, asking, regressing, exporting, importing, formatting, changes, publishing)
+_TOOLS = (
+    beginning,
+    adding,
+    check,
+    stats,
+    show,
+    hits,
+    asking,
+    regressing,
+    exporting,
+    importing,
+    formatting,
+    changes,
+    publishing,
+)
 _EPILOGUE = """\
 examples:
+  python main.py record init my-case            begin a record of your own in a new folder
+  python main.py record new                     add a fact, asked for piece by piece
+  python main.py record new --from fact.yaml    … or taken from a file
   python main.py record check                   every problem at once, with file, entry and field
   python main.py record check --json            the same for editors and CI
   python main.py record stats                   what the record holds
@@ -45,7 +64,7 @@ examples:
 def add_to(commands: Any) -> None:
     command = commands.add_parser(
         "record",
-        help="check, count, test, export, correct, compare and publish the record",
+        help="begin, add to, check, count, test, export, correct, compare and publish the record",
         description="The curator's tools.",
         epilog=_EPILOGUE,
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -74,9 +74,10 @@ def fill_in(path: Path, *rows: tuple[str, str, str, dict[str, str]]) -> None:
     workbook.save(path)
 
 
-@pytest.mark.parametrize(
-    "tool", ["check", "stats", "show", "hits", "test", "regress", "export", "import", "format", "diff", "publish"]
-)
+TOOLS = "init new check stats show hits test regress export import format diff publish".split()  # noqa: SIM905
+
+
+@pytest.mark.parametrize("tool", TOOLS)
 def test_every_tool_has_help(run: Run, tool: str) -> None:
     code, out, _ = run(tool, "--help")
     assert (code, f"usage: main.py record {tool}" in out) == (0, True)
@@ -411,14 +412,14 @@ def test_all_stored_questions_of_a_fact_are_asked(run: Run) -> None:
 
 def test_a_question_that_another_fact_draws_is_shown_with_what_draws_it(run: Run, ferry_copy: Path) -> None:
     path = ferry_copy / "questions" / "en" / "appeal-status.txt"
-    stolen = "how many people died on the ferry then"
+    stolen = "how many people died on the ferry"
     path.write_text(f"{path.read_text(encoding='utf-8')}{stolen}\n", encoding="utf-8")
     code, out, _ = run("test", "--fact", "appeal-status", "--language", "en", "--json")
     data = json.loads(out)
     rows = {row["question"]: row for row in data["rows"]}
-    assert (code, data["asked"]) == (1 if data["missed"] else 0, 9)
-    assert rows[stolen]["expected"] == "appeal-status"
-    assert "deaths-count" in (rows[stolen]["returned"], rows[stolen]["second"]["id"])
+    assert (code, data["asked"], data["missed"]) == (1, 9, 1)
+    assert (rows[stolen]["expected"], rows[stolen]["returned"]) == ("appeal-status", "deaths-count")
+    assert rows[stolen]["second"]["id"] == "appeal-status"
     assert [pair["facts"] for pair in data["pairs"]] == [["appeal-status", "deaths-count"]]
     (drawn,) = [each for each in data["pairs"][0]["questions"] if each["question"] == stolen]
     assert {"how", "many", "people", "died"} <= set(drawn["shared"])

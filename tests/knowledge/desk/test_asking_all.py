@@ -66,10 +66,12 @@ def test_facts_that_draw_each_others_questions_are_paired_whichever_way() -> Non
     fine = Stored("Who was fined?", "operator-fine", "en")
     stolen, back = row(QUESTION, "answer", OTHER, OWN), row(aboard, "answer", OWN, OTHER)
     contested = row(QUESTION, "suggest", OWN, OTHER)
-    sure = row(QUESTION, "answer", OWN, OTHER)
+    both = row(aboard, "answer", OTHER, Candidate("deaths-count", 0.5, "How many people died?", "en"))
+    sure = row(QUESTION, "answer", OWN, Candidate("people-aboard", 0.49))
     elsewhere = row(fine, "suggest", Candidate("operator-fine", 0.4), Candidate("trial-length", 0.3))
-    first, second = pairs([elsewhere, sure, contested, stolen, back])
-    assert (first.facts, first.stolen, first.rows) == (("deaths-count", "people-aboard"), 2, (stolen, back, contested))
+    first, second = pairs([elsewhere, sure, contested, stolen, back, both])
+    assert (first.facts, first.stolen) == (("deaths-count", "people-aboard"), 2)
+    assert first.rows == (stolen, back, contested, both)
     assert (second.facts, second.stolen) == (("operator-fine", "trial-length"), 0)
     assert pairs([sure]) == []
 

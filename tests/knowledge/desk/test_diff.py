@@ -37,6 +37,18 @@ def test_the_same_record_does_not_differ(included: Path) -> None:
     assert differences(tables(included), tables(included)) == []
 
 
+def test_a_withdrawal_is_told_with_its_reason_and_what_stands_instead(told: Callable[..., list[Difference]]) -> None:
+    withdrawal = """version: 1
+state: withdrawn
+withdrawal:
+  date: "2022-03-01"
+  reason: {ru: Ошибка., kk: Қате., ky: Ката., en: A mistake.}
+  instead: ferry-sinking
+"""
+    (difference,) = told((DEATHS, "version: 1\n", withdrawal))
+    assert (difference.how, difference.version) == ("removed", "now withdrawn, A mistake., instead: ferry-sinking")
+
+
 @pytest.mark.parametrize("state", ["draft", "withdrawn", None])
 def test_facts_that_come_and_go(ferry: Path, ferry_copy: Path, state: str | None) -> None:
     path = ferry_copy / DEATHS
@@ -46,7 +58,7 @@ def test_facts_that_come_and_go(ferry: Path, ferry_copy: Path, state: str | None
         path.unlink()
     gone = Difference("fact", "deaths-count", "removed", TITLE, f"now {state}" if state else "")
     assert differences(tables(ferry), tables(ferry_copy)) == [gone]
-    came = Difference("fact", "deaths-count", "added", TITLE)
+    came = Difference("fact", "deaths-count", "added", TITLE, f"was {state}" if state else "")
     assert differences(tables(ferry_copy), tables(ferry)) == [came]
 
 
