@@ -119,7 +119,7 @@ def _finder(given: PublicSet) -> tuple[Finder, Index]:
     told = {
         fact: Fact.model_construct(id=fact, topic="", texts=texts, values=(), related=(), mentions=()) for fact in facts
     }
-    casebook = Casebook.model_construct(facts=told, people={}, places={}, bodies={})
+    casebook = Casebook.model_construct(facts=told, people={}, places={}, bodies={}, oppositions={})
     meaning = Meaning()
     parts = (casebook, index, train(index, meaning), build_coverage(casebook, index), meaning)
     return Finder(*parts, Tongue(), Decisions.load()), index
