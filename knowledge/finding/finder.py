@@ -41,7 +41,7 @@ _COMPARED = 3
 # How much likelier a question is in the chat's language than in each other one, before it is read.
 _CHOSEN = 4.0
 # What a lean of 1 towards a fact adds to its margin when facts are ranked.
-CONTEXT_WEIGHT = 0.6
+CONTEXT_WEIGHT = 0.4
 # Surer than this that a text is in a language of none of the four: the reply says so.
 _OTHER_LANGUAGE = 0.7
 
