@@ -34,6 +34,8 @@ class Services:
     today: Callable[[], dt.date]
     shelf: Shelf
     uploads: Uploads
+    #: Where a curator's commands work: see `bot.curators`.
+    curator_chats: frozenset[int] = frozenset()
 
     @property
     def casebook(self) -> Casebook:

@@ -124,6 +124,7 @@ async def serve(settings: Settings, casebook: Casebook, finder: Finder, folder: 
             today=dt.date.today,
             shelf=Shelf(casebook, Settings.cache_path()),
             uploads=MemoryUploads(),
+            curator_chats=frozenset(settings.curator_chats),
         )
         application = build_application(
             services,
