@@ -36,6 +36,9 @@ class Pace:
     per_second: int = FloodLimit.MESSAGES_PER_SECOND - 2
     #: For calls with ``allow_paid_broadcast``.
     paid_per_second: int = FloodLimit.PAID_MESSAGES_PER_SECOND
+    #: Announcements go out while fewer than so many messages went out in a second, answers counted: what people wait
+    #: for has the rest of `per_second` at once, and all of it after a second.
+    announced_per_second: int = 20
     #: Sends under way together, and so the most that a crash can say twice: one second of latency at full pace.
     at_once: int = 32
 
@@ -50,10 +53,11 @@ class Window:
         self._seconds = seconds
         self._times: deque[float] = deque(maxlen=limit)
 
-    def free_at(self, now: float) -> float:
-        """The first moment, from now on, that would not be one too many."""
-        if self.limit and len(self._times) == self.limit:
-            return max(now, self._times[0] + self._seconds)
+    def free_at(self, now: float, limit: int | None = None) -> float:
+        """The first moment, from now on, that would not be one too many; with a lower limit for those who give way."""
+        limit = min(self.limit, limit or self.limit)
+        if limit and len(self._times) >= limit:
+            return max(now, self._times[-limit] + self._seconds)
         return now
 
     def take(self, moment: float) -> None:
@@ -102,6 +106,7 @@ class Pacing(BaseRateLimiter[int]):
         self._pace = pace or Pace()
         self._retries = retries or Retries()
         self._quick = replace(self._retries, longest_flood_wait=PUT_OFF_SECONDS)
+        self._once = replace(self._retries, attempts=1)
         self._clock = clock or SystemClock()
         self._all = Window(self._pace.per_second, 1.0)
         self._paid = Window(self._pace.paid_per_second, 1.0)
@@ -113,6 +118,15 @@ class Pacing(BaseRateLimiter[int]):
 
     async def shutdown(self) -> None:
         """There is nothing to close."""
+
+    async def turn(self) -> None:
+        """Waits until one of many messages may go out without keeping an answer back, and takes that moment for it.
+
+        The message itself is sent with `Manner.IN_TURN`.
+        """
+        while (free := self._all.free_at(self._clock.now(), self._pace.announced_per_second)) > self._clock.now():
+            await self._sleep(free - self._clock.now())
+        self._all.take(self._clock.now())
 
     async def process_request(
         self,
@@ -130,13 +144,15 @@ class Pacing(BaseRateLimiter[int]):
         if chat_id is None or not endpoint.startswith(_SPEAKING) or endpoint in _NOT_SPEAKING:
             return await self._retried(call, self._retries)
 
-        retries = self._quick if self._queue and rate_limit_args else self._retries
+        in_turn = rate_limit_args == Manner.IN_TURN
+        retries = self._once if in_turn else self._quick if self._queue and rate_limit_args else self._retries
         if self._queue and rate_limit_args == Manner.MAY_WAIT and await self._queue.waiting(int(chat_id)):
             raise Queued
         window = self._paid if data.get("allow_paid_broadcast") else self._all
 
         async def paced_call() -> Any:
-            await self._wait(window)
+            if not in_turn:
+                await self._wait(window)
             async with self._under_way:
                 return await callback(*args, **kwargs)
 

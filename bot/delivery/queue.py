@@ -18,6 +18,7 @@ class Manner(IntEnum):
 
     MAY_WAIT = 1  #: raises where it would wait for long, or overtake replies that wait: the caller puts it off
     PUT_OFF = 2  #: one that was put off, and is due
+    IN_TURN = 3  #: one of many that nobody waits for; it has had its `Pacing.turn`, and is tried once
 
 
 class Queue(Protocol):
