@@ -57,5 +57,6 @@ class StoredChats:
 
     async def forget(self, key: str) -> None:
         await self._database.execute("DELETE FROM chats WHERE key = $1", key)
-        await self._database.execute("DELETE FROM parked WHERE chat = $1", key)
+        for table in ("parked", "deliveries", "subscriptions"):
+            await self._database.execute(f"DELETE FROM {table} WHERE chat = $1", key)  # noqa: S608  # names of ours
         await self._database.scrub()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from types import TracebackType
 from typing import Final
 
@@ -75,6 +75,23 @@ class Lease:
         with suppress(StateUnavailable):  # then it ends by itself
             await self._database.execute("DELETE FROM leases WHERE name = $1 AND holder = $2", self._name, self._holder)
 
+    @asynccontextmanager
+    async def if_free(self) -> AsyncIterator[bool]:
+        """Has the lease inside the block if nobody has it now; whether that is so.
+
+        Raises:
+            StateUnavailable: the database is away.
+        """
+        if not await self._take():
+            yield False
+            return
+        self.lost.clear()
+        self._renewing = asyncio.create_task(self._renew())
+        try:
+            yield True
+        finally:
+            await self.__aexit__(None, None, None)
+
     async def _take(self) -> bool:
         """Takes or renews; whether it is ours now."""
         now = self._database.now()
@@ -98,4 +115,4 @@ class Lease:
                     self.lost.set()
                     return
             except StateUnavailable as error:  # nobody else can take it from a database that is away
-                logger.warning("The right to receive could not be renewed: %s.", error)
+                logger.warning("The right to %s could not be renewed: %s.", self._name, error)

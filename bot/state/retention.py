@@ -11,7 +11,7 @@ from typing import Final
 from bot.state.database import Database, StateUnavailable
 from bot.state.parked import Parked
 
-__all__ = ["KEPT", "RULES", "Rule", "keep_tidy", "tidy"]
+__all__ = ["ACTION_SECONDS", "KEPT", "RULES", "Rule", "keep_tidy", "tidy"]
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +21,8 @@ ANSWERED_SECONDS: Final = 25 * 60 * 60.0
 #: A claim that nobody answered is worth nothing once it has ended; polling's numbers are deleted as it goes.
 CLAIM_LEFT_SECONDS: Final = 60 * 60.0
 LEASE_LEFT_SECONDS: Final = 60 * 60.0
+#: Curators ask back within months who announced or stopped what, not within years.
+ACTION_SECONDS: Final = 180 * 24 * 60 * 60.0
 
 
 @dataclass(frozen=True)
@@ -37,12 +39,17 @@ RULES: Final = (
     Rule("answered", "answered_at", ANSWERED_SECONDS),
     Rule("answered", "claimed_until", CLAIM_LEFT_SECONDS),
     Rule("leases", "expires_at", LEASE_LEFT_SECONDS),
+    Rule("curator_actions", "at", ACTION_SECONDS),
+    Rule("broadcasts", "ended_at", ACTION_SECONDS),
 )
 #: What stays, and why.
 KEPT: Final = {
     "chats": "a chosen language, until /forget",
     "parked": "given up, and counted, by their own rule: see `Parked.give_up_old`",
     "counts": "numbers without a chat",
+    "subscriptions": "until /unfollow or /forget, or until the bot is blocked or sent away",
+    "deliveries": "each goes when its message went out or can't, and with its subscription",
+    "announced": "versions of facts",
     "alembic_version": "which step the tables are at",
 }
 
