@@ -22,6 +22,8 @@ def commands(say: Speech) -> list[BotCommand]:
         BotCommand("numbers", say("what was counted, and by whom")),
         BotCommand("sources", say("where the record has it from")),
         BotCommand("ask", say("ask a question in a group")),
+        BotCommand("follow", say("be told what changes in the record")),
+        BotCommand("unfollow", say("be told no more")),
         BotCommand("export", say("take the whole record along as a file")),
         BotCommand("language", say("choose the language of the answers")),
         BotCommand("help", say("how to ask")),

@@ -14,8 +14,10 @@ from knowledge.model import Language
 __all__ = [
     "DRAWABLES",
     "EXPORTS",
+    "STEPS",
     "THEMES",
     "Action",
+    "Announce",
     "Button",
     "Choose",
     "CitationLine",
@@ -26,6 +28,7 @@ __all__ = [
     "Explain",
     "Export",
     "ExportForm",
+    "Follow",
     "Open",
     "OpenLanguages",
     "OpenNumbers",
@@ -40,6 +43,7 @@ __all__ = [
     "Recipe",
     "Reply",
     "Share",
+    "Step",
     "Theme",
     "Visit",
     "Write",
@@ -53,6 +57,9 @@ THEMES: tuple[Theme, ...] = get_args(Theme)
 # As what readers may take the whole record with them.
 ExportForm = Literal["pdf", "csv", "json"]
 EXPORTS: tuple[ExportForm, ...] = get_args(ExportForm)
+# What a curator does with an announcement.
+Step = Literal["send", "cancel", "undo", "stop", "go", "end"]
+STEPS: tuple[Step, ...] = get_args(Step)
 
 
 @dataclass(frozen=True)
@@ -205,6 +212,26 @@ class Export:
 
 
 @dataclass(frozen=True)
+class Follow:
+    """Whether this chat wants to follow the record."""
+
+    yes: bool
+    language: Language
+
+
+@dataclass(frozen=True)
+class Announce:
+    """A curator's step on the way of an announcement.
+
+    ``about`` names what was previewed, or is the number of an announcement that is on its way.
+    """
+
+    step: Step
+    about: str
+    language: Language
+
+
+@dataclass(frozen=True)
 class Visit:
     """Open an address."""
 
@@ -229,6 +256,8 @@ Action: TypeAlias = (
     | Draw
     | Write
     | Export
+    | Follow
+    | Announce
     | Visit
 )
 

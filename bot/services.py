@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from telegram import Chat, User
 
+from bot.announcing import Announcing
 from bot.conversation import Conversations
 from bot.library import Library
 from bot.paper.shelf import Shelf
 from bot.privacy import ChatKeys
 from bot.speech import language_from_code
 from bot.state.chats import Chats
+from bot.state.followers import Followers
 from bot.state.uploads import Uploads
 from knowledge.casebook import Casebook
 from knowledge.finding import Context, Finding
@@ -36,6 +38,9 @@ class Services:
     uploads: Uploads
     #: Where a curator's commands work: see `bot.curators`.
     curator_chats: frozenset[int] = frozenset()
+    #: None where nobody can be called back: in a terminal.
+    followers: Followers | None = None
+    announcing: Announcing | None = None
 
     @property
     def casebook(self) -> Casebook:
@@ -52,6 +57,14 @@ class Services:
     async def chosen(self, chat: Chat) -> Language | None:
         """The language chosen in a chat, if one was."""
         return await self.chats.language(self.key(chat))
+
+    async def forget(self, chat: Chat) -> None:
+        """Deletes all that is kept about a chat, in the state and in memory."""
+        key = self.key(chat)
+        await self.chats.forget(key)
+        if self.followers is not None:
+            await self.followers.unfollow(key)
+        self.conversations.forget(key)
 
     async def language(self, chat: Chat, user: User | None) -> Language:
         """The language for the bot's own pages: the chosen one, else Telegram's, else the fallback."""

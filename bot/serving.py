@@ -16,7 +16,9 @@ from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
+from bot.announcing import Announcing
 from bot.application import build_application
+from bot.broadcasting import Broadcasting
 from bot.conversation import Conversations
 from bot.delivery.bringing import be_brought
 from bot.delivery.errors import DeliveryError
@@ -38,9 +40,12 @@ from bot.privacy import ChatKeys, Seal, derived_secret, load_secret
 from bot.reloading import Reloading, reloaded_by_signal
 from bot.services import FALLBACK, Services
 from bot.settings import Settings
+from bot.state.actions import CuratorActions
 from bot.state.answered import AnsweredInDatabase
+from bot.state.broadcasts import Broadcasts
 from bot.state.chats import StoredChats
 from bot.state.database import Database
+from bot.state.followers import StoredFollowers
 from bot.state.lease import Lease
 from bot.state.opening import opened
 from bot.state.parked import Parked
@@ -116,6 +121,10 @@ async def serve(settings: Settings, casebook: Casebook, finder: Finder, folder: 
         keys = ChatKeys(secret)
         parked = Parked(database)
         parking = Parking(parked, Seal(secret), keys, lambda: library.casebook, dt.date.today)
+        following = Seal(derived_secret(secret, "following"))
+        followers, broadcasts = StoredFollowers(database, following), Broadcasts(database)
+        announcing = Announcing(broadcasts, followers, CuratorActions(database), following, settings.announce_delay)
+        await announcing.assume_announced(casebook)
         services = Services(
             library=library,
             chats=StoredChats(database),
@@ -125,13 +134,16 @@ async def serve(settings: Settings, casebook: Casebook, finder: Finder, folder: 
             shelf=Shelf(casebook, Settings.cache_path()),
             uploads=MemoryUploads(),
             curator_chats=frozenset(settings.curator_chats),
+            followers=followers,
+            announcing=announcing,
         )
+        pacing = Pacing(queue=parking)
         application = build_application(
             services,
             token=token,
             request=AiohttpRequest(called=watch.called),
             api_url=settings.telegram_api_url,
-            rate_limiter=Pacing(queue=parking),
+            rate_limiter=pacing,
             limits=LimitsInMemory(),
         )
         application.post_init = lambda app: set_up(app.bot, library.casebook)
@@ -155,7 +167,15 @@ async def serve(settings: Settings, casebook: Casebook, finder: Finder, folder: 
         backlog = Backlog(parked)
         watch.metrics.gauge("bot_parked", "Replies that wait to be sent later", lambda: backlog.waiting)
         watch.metrics.gauge("bot_parked_dead", "Waiting replies that were given up so far", lambda: backlog.dead)
-        jobs = (lambda: parking.run(application.bot), lambda: keep_tidy(database), backlog.follow)
+        broadcasting = Broadcasting(
+            broadcasts, followers, keys, following, Lease(database, f"announcing {bot_id}"), pacing.turn
+        )
+        jobs = (
+            lambda: parking.run(application.bot),
+            lambda: keep_tidy(database),
+            backlog.follow,
+            lambda: broadcasting.run(application.bot),
+        )
         lease = Lease(database, f"polling {bot_id}")
         bot = _Bot(settings, application, AnsweredInDatabase(database, bot_id), watch, parking.park, lease, jobs)
         try:

@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     listen: Annotated[Address, NoDecode] = Address(LOOPBACK, 8080)
     metrics: Annotated[Address | None, NoDecode] = None
     curator_chats: Annotated[tuple[int, ...], NoDecode] = ()
+    # Minutes: long enough for a second curator to read it, and at most a day.
+    announce_delay: int = Field(15, ge=0, le=24 * 60)
 
     @field_validator("telegram_bot_token")
     @classmethod

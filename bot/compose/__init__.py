@@ -1,5 +1,14 @@
 """From a decision, the record and a language to a ``Reply``. Pure: the day and all data are passed in."""
 
+from bot.compose.announcing import (
+    Progress,
+    announce_page,
+    going_out,
+    not_announced,
+    nothing_to_announce,
+    on_its_way,
+    outdated,
+)
 from bot.compose.answers import answer_fact, to_be_read_in
 from bot.compose.browse import (
     PAGE_SIZE,
@@ -11,27 +20,40 @@ from bot.compose.browse import (
     timeline_page,
     topic_page,
 )
+from bot.compose.digest import digest
 from bot.compose.drawn import export_caption, export_page, picture_caption
 from bot.compose.explaining import explained
+from bot.compose.following import consent_page, following, not_following
 from bot.compose.pages import about, choose_language, group_hello, help_page, notice, privacy, start
 from bot.compose.recipes import compose_again, without_buttons
 from bot.compose.turns import about_post, dismissed, reply_to, short_word, withdrawn
 
 __all__ = [
     "PAGE_SIZE",
+    "Progress",
     "about",
     "about_post",
+    "announce_page",
     "answer_fact",
     "choose_language",
     "compose_again",
+    "consent_page",
+    "digest",
     "dismissed",
     "explained",
     "export_caption",
     "export_page",
+    "following",
+    "going_out",
     "group_hello",
     "help_page",
+    "not_announced",
+    "not_following",
+    "nothing_to_announce",
     "notice",
     "numbers_page",
+    "on_its_way",
+    "outdated",
     "people_page",
     "person_page",
     "picture_caption",

@@ -57,6 +57,7 @@ def help_page(casebook: Casebook, language: Language) -> Reply:
         ("/numbers", say("what was counted, and by whom")),
         ("/sources", say("where the record has it from")),
         ("/export", say("take the whole record along as a file")),
+        ("/follow", say("be told what changes in the record")),
         ("/language", say("choose the language of the answers")),
         ("/about", say("what this is and who writes it")),
         ("/privacy", say("what is kept about you")),
@@ -122,6 +123,11 @@ def privacy(language: Language) -> Reply:
         say(
             "To understand follow-up questions I remember, in memory only and for a few minutes, which facts I told "
             "and how I found them; a question I could not answer, for half a minute, in case its other half follows."
+        ),
+        say(
+            "If this chat follows the record (/follow), I keep its address, encrypted, its language and the day since "
+            "which it follows, until /unfollow, or until the bot is blocked or removed. While an announcement goes out, "
+            "I also keep that it is still to be sent here."
         ),
         say("/forget deletes all of it at once."),
         say("Telegram itself sees this chat. If asking is dangerous where you live, think of who can see your phone."),

@@ -25,8 +25,7 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
             return
         key = services.key(change.chat)
         if change.new_chat_member.status in _OUT:
-            await services.chats.forget(key)
-            services.conversations.forget(key)
+            await services.forget(change.chat)
         elif _added(change) and services.conversations.may_answer(key):
             language = await services.language(change.chat, change.from_user)
             reply = compose.group_hello(services.casebook, language)

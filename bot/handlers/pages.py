@@ -44,9 +44,7 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
         if message is None:
             return
         language = await services.language(message.chat, message.from_user)
-        key = services.key(message.chat)
-        await services.chats.forget(key)
-        services.conversations.forget(key)
+        await services.forget(message.chat)
         say = speech(language)
         await tell(services, message, compose.notice(language, say("Done. Nothing about this chat is kept any more.")))
 

@@ -116,10 +116,10 @@ def _still(finding: Finding | None, reply: Reply) -> Finding | None:
     return finding
 
 
-async def stop_spinner(query: CallbackQuery) -> None:
-    """Tell Telegram that the press arrived, so that the button stops waiting."""
+async def stop_spinner(query: CallbackQuery, words: str | None = None) -> None:
+    """Tell Telegram that the press arrived, so that the button stops waiting; perhaps with a word over the chat."""
     try:
-        await query.answer()
+        await query.answer(words)
     except BadRequest as error:
         # After a restart a press may be too old to be acknowledged; what it asked for is still shown.
         if "too old" not in error.message.lower() and "query id is invalid" not in error.message.lower():

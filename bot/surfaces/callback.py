@@ -10,13 +10,16 @@ from typing import TypeVar
 from bot.reply import (
     DRAWABLES,
     EXPORTS,
+    STEPS,
     THEMES,
     Action,
+    Announce,
     Choose,
     Dismiss,
     Draw,
     Explain,
     Export,
+    Follow,
     Open,
     OpenLanguages,
     OpenNumbers,
@@ -76,6 +79,10 @@ def encode(action: Action) -> str:
             parts = ["k", what, language]
         case Export(form, language):
             parts = ["x", form, language]
+        case Follow(yes, language):
+            parts = ["j", "yes" if yes else "no", language]
+        case Announce(step, about, language):
+            parts = ["a", step, about, language]
         case _:
             raise TypeError(f"a button that does this carries no callback data: {action}")
     return ":".join([_FORM, *parts])
@@ -97,6 +104,10 @@ def decode(data: str) -> Action | None:
             return OpenLanguages(fact, language)
         case ["w", fact]:
             return Explain(fact, language)
+        case ["j", "yes" | "no" as answer]:
+            return Follow(answer == "yes", language)
+        case ["a", word, about] if (step := _one_of(word, STEPS)) is not None:
+            return Announce(step, about, language)
         case ["d" | "k" | "x" as kind, *words]:
             return _on_paper(kind, words, language)
         case [kind, *name, page] if page.isdecimal():

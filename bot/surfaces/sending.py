@@ -14,7 +14,7 @@ from bot.delivery.queue import Manner, Unsent
 from bot.reply import Reply
 from bot.surfaces.message import html, keyboard
 
-__all__ = ["GONE", "Address", "UnsentReply", "deliver", "edit", "send", "send_to"]
+__all__ = ["GONE", "Address", "UnsentReply", "deliver", "edit", "in_this_manner", "send", "send_to"]
 
 T = TypeVar("T")
 
@@ -89,7 +89,7 @@ async def deliver(bot: Bot, address: Address, reply: Reply, manner: Manner = Man
             parse_mode=ParseMode.HTML,
             reply_markup=keyboard(reply, bot.username),
             link_preview_options=_NO_PREVIEW,
-            **_in_this_manner(bot, manner),
+            **in_this_manner(bot, manner),
         )
     except BadRequest as error:
         complaint = error.message.lower()
@@ -112,7 +112,7 @@ async def _send(bot: Bot, address: Address, reply: Reply, manner: Manner = Manne
         reply_parameters=quoted,
         message_thread_id=address.thread,
         link_preview_options=_NO_PREVIEW,
-        **_in_this_manner(bot, manner),
+        **in_this_manner(bot, manner),
     )
 
 
@@ -134,6 +134,6 @@ async def _or_later(work: Callable[[Bot, Address, Reply], Awaitable[T]], bot: Bo
         raise UnsentReply(error, address, reply) from error
 
 
-def _in_this_manner(bot: Bot, manner: Manner) -> dict[str, Any]:
+def in_this_manner(bot: Bot, manner: Manner) -> dict[str, Any]:
     """For a bot that keeps a pace; the terminal's does not, and the library refuses the argument there."""
     return {} if getattr(bot, "rate_limiter", None) is None else {"rate_limit_args": manner}

@@ -20,6 +20,7 @@ from bot.paper.shelf import Shelf
 from bot.privacy import ChatKeys
 from bot.services import Services
 from bot.state.chats import Chats, MemoryChats
+from bot.state.followers import MemoryFollowers
 from bot.state.uploads import MemoryUploads
 from knowledge.casebook import Casebook
 from knowledge.finding import Context, Finding
@@ -203,6 +204,7 @@ def services_over(
         today=lambda: dt.date.fromisoformat(casebook.case.as_of),
         shelf=shelf or Shelf(casebook, None, press=no_press),
         uploads=MemoryUploads(),
+        followers=MemoryFollowers(),
     )
 
 

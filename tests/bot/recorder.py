@@ -68,6 +68,8 @@ class Recorder:
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1001))
     #: What was uploaded, by the id that it got: the name of the file and its bytes.
     uploads: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    #: The administrators of every group.
+    administrators: list[int] = field(default_factory=list)
 
     def refuse(self, method: str, status: int, description: str) -> None:
         """Answer the next call of a method with an error."""
@@ -90,6 +92,8 @@ class Recorder:
         match method:
             case "getMe":
                 return _ok(BOT)
+            case "getChatAdministrators":
+                return _ok([_administrator(each) for each in self.administrators])
             case "sendMessage":
                 return self._send(parameters)
             case "editMessageText":
@@ -173,6 +177,11 @@ def _ok(result: Any) -> tuple[int, Json]:
 
 def _refusal(description: str) -> tuple[int, Json]:
     return 400, {"ok": False, "error_code": 400, "description": f"Bad Request: {description}"}
+
+
+def _administrator(number: int) -> Json:
+    user = {"id": number, "is_bot": False, "first_name": "Айбек"}
+    return {"status": "creator", "user": user, "is_anonymous": False}
 
 
 def _rows(p: Json) -> list[list[Json]]:

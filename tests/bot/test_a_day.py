@@ -11,10 +11,11 @@ import asyncio
 import itertools
 import os
 import signal
+import sqlite3
 import stat
 import sys
 from collections.abc import Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,10 +23,10 @@ import pytest
 
 from tests.bot.delivery.demo import TOKEN
 from tests.bot.people import CONTENT, Updates
-from tests.bot.recorder import ServedRecorder
+from tests.bot.recorder import ServedRecorder, Shown
 
 ROOT = Path(__file__).resolve().parents[2]
-SECRET = "operators-own-secret-5517"
+SECRET = "operators-own-secret-5517-and-some-more"
 # Ids, names and words that stand nowhere in the program or the record, so that finding one means that it was written.
 PEOPLE = {
     8801234501: ("ru", "Зульфизар", "qzulfizar77"),
@@ -34,6 +35,8 @@ PEOPLE = {
     8801234504: ("en", "Wolframina", "qwolframina77"),
 }
 GROUP = -1009988776655
+#: More updates than the first of them makes.
+FIRST = 20
 TYPED = {
     "ru": "меня зовут Зульфизар, сколько погибло человек, мой телефон 79991234567?",
     "kk": "ағам Қайырғазы қамауда, паромда қанша адам қаза тапты?",
@@ -74,6 +77,8 @@ class Day:
             person = Updates(number, language, name)
             person.user |= {"id": number, "username": username, "last_name": name[::-1]}
             self._person(person, TYPED[language])
+            if len(self.updates) < FIRST:
+                self._add(person.presses(Shown(number, 5, "?", [], []), "1:j:yes:ru"))  # and follows to the end
         group = Updates(GROUP, "ky", "Эркеайымгүл")
         group.user |= {"id": 8801234503, "username": "qerkeaiym77"}
         group.chat["title"] = "Достоктордун тобу"
@@ -178,6 +183,8 @@ async def test_a_day_leaves_no_trace_of_anybody(telegram, tmp_path):
     assert {"state.db, at the kill", "state.db-wal, running", "state.db", "the log"} <= {
         name.rpartition("/")[2] for name in everything
     }
+    with closing(sqlite3.connect(home / "state" / "state.db")) as state:
+        assert state.execute("SELECT count(*) FROM subscriptions").fetchone() == (1,), "somebody follows"
     assert b"answered" in everything["the log"], "there is a log to look at"
     found = {
         (name, text) for name, body in everything.items() for text in told() for form in forms(text) if form in body
