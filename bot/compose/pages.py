@@ -126,8 +126,8 @@ def privacy(language: Language) -> Reply:
         ),
         say(
             "If this chat follows the record (/follow), I keep its address, encrypted, its language and the day since "
-            "which it follows, until /unfollow, or until the bot is blocked or removed. While an announcement goes out, "
-            "I also keep that it is still to be sent here."
+            "which it follows, until /unfollow, or until the bot is blocked or removed. While an announcement goes "
+            "out, I also keep that it is still to be sent here."
         ),
         say("/forget deletes all of it at once."),
         say("Telegram itself sees this chat. If asking is dangerous where you live, think of who can see your phone."),
