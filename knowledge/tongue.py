@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, TypeAlias, cast
 
@@ -73,10 +73,14 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """The grams of one script: sorted hashes (n,), costs (n, classes) in units of the model's step, and the classes."""
+    """The grams of one script: sorted hashes (n,), costs (n, classes) in units of the model's step, and the classes.
+
+    ``rows`` gives the row of each of the model's grams here, or -1.
+    """
 
     keys: NDArray[np.uint32]
     costs: NDArray[np.uint8]
+    rows: NDArray[np.int32]
     languages: NDArray[np.intp]
     typings: tuple[Typing, ...]
     log_priors: _Floats
@@ -111,6 +115,13 @@ class Tongue:
         place = end + 1
         for name, part in head["tables"].items():
             self._tables[name], place = _table(raw, place, part)
+        # The grams of both tables are looked up in one search: a text has some 300, twice over with another layout.
+        self._keys, self._tables = _together(self._tables)
+        # Of all classes, table after table.
+        self._languages = np.concatenate([table.languages for table in self._tables.values()])
+        self._log_priors: _Floats = np.concatenate(
+            [table.log_priors + QUOTED * (name == "cyrillic") for name, table in self._tables.items()]
+        )
         if place != len(raw):
             raise ValueError(f"The language model is damaged: {len(raw)} bytes where {place} were to be.")
 
@@ -136,10 +147,8 @@ class Tongue:
             # A reading must beat the text as it stands by the margin, and an earlier reading by anything.
             if likeness.fit > best.fit + (LAYOUT_MARGIN if repaired is None else 0.0):
                 best, repaired = likeness, reading.text + text[READ:]
-        of = np.concatenate([table.languages for table in self._tables.values()])
-        shares = (
-            np.asarray(np.bincount(of, np.exp(best.classes - best.classes.max()), len(LANGUAGES)), np.float64) * weights
-        )
+        likelihoods = np.bincount(self._languages, np.exp(best.classes - best.classes.max()), len(LANGUAGES))
+        shares = np.asarray(likelihoods, np.float64) * weights
         shares /= shares.sum()
         language = int(shares.argmax())
         typing = "layout" if repaired is not None else self._typing(best.classes, language)
@@ -149,29 +158,31 @@ class Tongue:
         hashes, kinds = grams(words)
         weights = self._weights[kinds]
         total = float(weights.sum()) or 1.0
-        found = {name: _find(table, hashes) for name, table in self._tables.items()}
         present = set(map(script, words))
+        places = self._keys.searchsorted(hashes)
+        places[places == len(self._keys)] = 0
         # A gram belongs to the tables that know it; the rest count as unseen for every class.
-        known = np.logical_or.reduce([hits for hits, _ in found.values()])
-        unseen = float(weights[~known].sum()) * UNSEEN
+        known = self._keys[places] == hashes
+        places, weights = places[known], weights[known]
+        known_total = float(weights.sum())
+        unseen = (total - known_total) * UNSEEN
         costs = []
         for name, table in self._tables.items():
-            hits, rows = found[name]
             if name not in present:
                 costs.append(np.full(len(table.typings), np.inf))
                 continue
-            inserted = float(weights[known & ~hits].sum()) * INSERTED
-            costs.append(weights[hits] @ table.costs[rows].astype(np.float32) * self._step + inserted)
+            rows = table.rows[places]
+            hits = rows >= 0
+            own = weights[hits]
+            inserted = (known_total - float(own.sum())) * INSERTED
+            costs.append(own @ table.costs[rows[hits]].astype(np.float64) * self._step + inserted)
         cost = np.concatenate(costs)
         known_words = known[kinds == ORDERS - 1]
         heat = (self._heat[0] + self._heat[1] * len(words) ** 0.5) * (
             STRANGE if len(known_words) <= 2 and not known_words.any() else 1.0
         )
-        priors = np.concatenate(
-            [table.log_priors + QUOTED * (name == "cyrillic") for name, table in self._tables.items()]
-        )
         fit = -(float(cost.min()) + unseen) / total
-        return _Likeness(priors - cost / heat, fit, bool(known_words.all()))
+        return _Likeness(self._log_priors - cost / heat, fit, bool(known_words.all()))
 
     def _typing(self, best: _Floats, language: int) -> Typing:
         """Return the likeliest way of typing of the language."""
@@ -179,9 +190,9 @@ class Tongue:
         found: list[tuple[float, Typing]] = []
         for table in self._tables.values():
             scores = best[place : (place := place + len(table.typings))]
-            for score, of, typing in zip(scores, table.languages, table.typings, strict=True):
+            for score, of, typing in zip(scores.tolist(), table.languages.tolist(), table.typings, strict=True):
                 if of == language:
-                    found.append((float(score), typing))
+                    found.append((score, typing))
         return max(found)[1]
 
 
@@ -189,7 +200,7 @@ def _table(raw: bytes, place: int, part: Mapping[str, list[str] | int]) -> tuple
     """Read one table: hashes (4 bytes each), lowest cost of each row (1 byte), and what to add in half bytes."""
     names = cast(list[str], part["classes"])
     size = cast(int, part["grams"])
-    keys = np.frombuffer(raw, "<u4", size, place)
+    keys = np.frombuffer(raw, "<u4", size, place).astype(np.uint32)  # aligned: else each search copies all of them
     base = np.frombuffer(raw, np.uint8, size, place + 4 * size)
     width = (len(names) + 1) // 2
     packed = np.frombuffer(raw, np.uint8, size * width, place + 5 * size).reshape(size, width)
@@ -201,16 +212,21 @@ def _table(raw: bytes, place: int, part: Mapping[str, list[str] | int]) -> tuple
     languages = [LANGUAGES.index(name.split("-")[0]) if name.split("-")[0] in LANGUAGES else 4 for name in names]
     typings = tuple(cast(Typing, name.split("-")[1]) for name in names)
     log_priors = np.array(part["log_priors"], np.float64)
-    table = _Table(keys, added[:, : len(names)], np.array(languages, np.intp), typings, log_priors)
+    none = np.zeros(0, np.int32)
+    table = _Table(keys, added[:, : len(names)], none, np.array(languages, np.intp), typings, log_priors)
     return table, place + (5 + width) * size
 
 
-def _find(table: _Table, hashes: NDArray[np.uint32]) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
-    """Return which hashes the table has, and the rows of those."""
-    rows = np.searchsorted(table.keys, hashes)
-    rows[rows == len(table.keys)] = 0
-    hits = table.keys[rows] == hashes
-    return hits, rows[hits]
+def _together(tables: Mapping[str, _Table]) -> tuple[NDArray[np.uint32], dict[str, _Table]]:
+    """All hashes of the tables, sorted, and the tables with their rows for each."""
+    keys = np.sort(np.concatenate([table.keys for table in tables.values()]))
+    keys = keys[np.append(True, keys[1:] != keys[:-1])]
+    placed = {}
+    for name, table in tables.items():
+        rows = np.full(len(keys), -1, np.int32)
+        rows[keys.searchsorted(table.keys)] = np.arange(len(table.keys), dtype=np.int32)
+        placed[name] = replace(table, rows=rows)
+    return keys, placed
 
 
 def _weights(prior: Mapping[str, float] | None) -> _Floats:

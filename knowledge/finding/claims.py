@@ -68,18 +68,17 @@ class Claims:
         for fact_id in facts:
             self._tells(fact_id)
 
-    def contrasts(self, question: str, fact_id: str) -> tuple[Contrast, ...]:
-        """What the question asserts against the names and states that the fact gives."""
+    def contrasts(self, words: Sequence[str], fact_id: str) -> tuple[Contrast, ...]:
+        """What a question, given as skeletons, asserts against the names and states that the fact gives."""
         fact = self._casebook.facts[fact_id]
         units = {value.unit for value in fact.values}
         if units.isdisjoint(NAMED) and units.isdisjoint(self._casebook.oppositions):
             return ()
-        words = keys(question)
         return (*self._against_names(words, fact), *self._against_states(words, fact))
 
-    def named(self, question: str) -> tuple[Named, ...]:
-        """The names in a question, in its order, each once."""
-        return tuple(dict.fromkeys(self._met(keys(question))))
+    def named(self, words: Sequence[str]) -> tuple[Named, ...]:
+        """The names in a question given as skeletons, in its order, each once."""
+        return tuple(dict.fromkeys(self._met(words)))
 
     def _met(self, words: Sequence[str]) -> Iterator[Named]:
         for names in (self._names, self._bodies):

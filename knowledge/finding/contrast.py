@@ -11,7 +11,7 @@ from knowledge import edtf
 from knowledge.casebook import Casebook
 from knowledge.finding.finding import Contrast
 from knowledge.model import LANGUAGES, Fact
-from knowledge.text import Date, Number, dates, numbers
+from knowledge.text import Date, Number, clean, dates_of_clean, numbers_of_clean
 
 __all__ = ["Asserted", "Figures", "asserted"]
 
@@ -38,8 +38,9 @@ class _Told:
 
 def asserted(question: str) -> Asserted:
     """Read a question's numbers and dates, once for all facts it is compared with."""
-    found = dates(question)
-    return Asserted(tuple(numbers(question, found)), tuple(found))
+    text = clean(question)
+    found = dates_of_clean(text)
+    return Asserted(tuple(numbers_of_clean(text, found)), tuple(found))
 
 
 class Figures:
@@ -77,12 +78,16 @@ class Figures:
     def _read(self, fact_id: str) -> _Told:
         if fact_id not in self._told:
             fact = self._casebook.facts[fact_id]
-            texts = [f"{fact.texts[language].headline}\n{fact.texts[language].whole()}" for language in LANGUAGES]
-            dated = [dates(text) for text in texts]
+            texts = [
+                clean(f"{fact.texts[language].headline}\n{fact.texts[language].whole()}") for language in LANGUAGES
+            ]
+            dated = [dates_of_clean(text) for text in texts]
             found = [date for each in dated for date in each]
             self._told[fact_id] = _Told(
                 frozenset(
-                    number.value for text, each in zip(texts, dated, strict=True) for number in numbers(text, each)
+                    number.value
+                    for text, each in zip(texts, dated, strict=True)
+                    for number in numbers_of_clean(text, each)
                 ),
                 frozenset(date.year for date in found),
                 frozenset(way for date in found for way in _ways_to_ask(date)),

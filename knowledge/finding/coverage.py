@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -40,11 +41,15 @@ class Coverage:
     weight: Floats
     size: int
 
+    @cached_property
+    def _rarest(self) -> float:
+        return float(self.weight.max(initial=1.0))
+
     def of(self, words: Sequence[str]) -> Floats:
         """The weighted share of a question's words that each class has, shape (classes,), 0 to 1."""
         covered = np.zeros(self.size, np.float32)
         total = 0.0
-        rarest = float(self.weight.max(initial=1.0))
+        rarest = self._rarest
         for each in dict.fromkeys(map(stem, words)):
             place = self.stems.get(each)
             weight = rarest if place is None else float(self.weight[place])

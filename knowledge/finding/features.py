@@ -8,16 +8,16 @@ from functools import lru_cache
 
 from knowledge.text import skeleton
 
-__all__ = ["grams", "keys"]
+__all__ = ["CACHED_WORDS", "LONGEST_WORD", "grams", "keys"]
 
 # Character n-grams inside words, with the word's edges marked: they absorb the endings of four inflecting languages and
 # most misspellings, where stemmers gained nothing measurable. On development questions 3–4 was as good as 2–4, 3–5 and
 # 2–5 (within half a point) and trained twice as fast as the last.
 SHORTEST, LONGEST = 3, 4
 # The vocabulary of 20,000 questions is some 12,000 words; beyond that, words of strangers come and go.
-_CACHED_WORDS = 32_768
+CACHED_WORDS = 32_768
 # Longer words are nobody's words; their pieces would only fill the cache.
-_LONGEST_WORD = 40
+LONGEST_WORD = 40
 
 
 def keys(text: str) -> list[str]:
@@ -29,11 +29,11 @@ def grams(words: Iterable[str]) -> Counter[str]:
     """The n-grams of words, counted; whole words count too, marked so that they differ from pieces."""
     counts: Counter[str] = Counter()
     for word in words:
-        counts.update(_pieces(word[:_LONGEST_WORD]))
+        counts.update(_pieces(word[:LONGEST_WORD]))
     return counts
 
 
-@lru_cache(maxsize=_CACHED_WORDS)
+@lru_cache(maxsize=CACHED_WORDS)
 def _pieces(word: str) -> tuple[str, ...]:
     edged = f" {word} "
     sizes = range(SHORTEST, LONGEST + 1)

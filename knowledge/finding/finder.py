@@ -95,7 +95,7 @@ class Finder:
         """Do now what the first questions would else wait for, for a process that answers many: some 0.7 s."""
         self._figures.read_all(self._index.facts)
         self._claims.read_all(self._index.facts)
-        _ = self._index.spelling
+        _ = self._index.spelling, self._index.postings.by_column
 
     def find(self, question: str, context: Context) -> Finding:
         """Decide what to say to a message: to its question, or to each of several when all are clear."""
@@ -136,7 +136,7 @@ class Finder:
         if outcome == "suggest":
             return Finding(question, language, "suggest", None, candidates)
         told = candidates[0].fact
-        contrasts = (*self._figures.contrasts(found.claims, told), *self._claims.contrasts(guess.text, told))
+        contrasts = (*self._figures.contrasts(found.claims, told), *self._claims.contrasts(found.words, told))
         return Finding(question, language, "answer", None, candidates, contrasts)
 
     def explain(self, question: str, context: Context) -> Explanation:
@@ -175,7 +175,7 @@ class Finder:
         lean = self._neighbours.lean(context.fact, len(words))
         leaning = margins[:facts] + CONTEXT_WEIGHT * lean
         covered = self._coverage.of(mended)
-        claims, named = asserted(text), self._claims.named(text)
+        claims, named = asserted(text), self._claims.named(words)
         shortlist = np.argsort(-leaning)[:_SHORTLIST]
         compared = [index.facts[fact] for fact in shortlist[:_COMPARED]]
         declined = margins[facts:]

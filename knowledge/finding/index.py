@@ -10,16 +10,16 @@ knowingly declines. Facts come first, in the order of ``facts``; the declined ki
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.casebook import Casebook
-from knowledge.finding.features import grams, keys
+from knowledge.finding.features import CACHED_WORDS, LONGEST_WORD, grams, keys
 from knowledge.finding.spelling import Spelling
 from knowledge.model import LANGUAGES, Language
 from knowledge.text import skeleton
@@ -56,6 +56,15 @@ class Postings:
     weights: Floats
     size: int
 
+    @cached_property
+    def by_column(self) -> Any:
+        """The same as a matrix of SciPy, shape (columns, size), on the same arrays. Once it is there, ``scores`` sums
+        by it: 0.16 ms instead of 0.42 ms a question. Importing SciPy takes 0.1 s, which one question does not earn.
+        """
+        from scipy.sparse import csr_matrix
+
+        return csr_matrix((self.weights, self.rows, self.start), (len(self.start) - 1, self.size))
+
     def scores(self, columns: Numbers, weights: Floats) -> Floats:
         """The dot product of every row with a sparse vector; shape (size,).
 
@@ -65,6 +74,8 @@ class Postings:
         """
         lengths = self.start[columns + 1] - self.start[columns]
         if self.size <= WHOLE_UP_TO or lengths.sum() <= MOST_CELLS:
+            if "by_column" in self.__dict__:
+                return np.asarray(self.by_column[columns].T @ weights, np.float32)
             return self._summed(columns, weights)[0]
         order = np.argsort(lengths, kind="stable")
         summed = max(1, int(np.searchsorted(np.cumsum(lengths[order]), MOST_CELLS, "right")))
@@ -129,6 +140,15 @@ class Index:
         """Finds the word of the record that a misspelt word is."""
         return Spelling(self.words)
 
+    @cached_property
+    def _columns(self) -> Callable[[str], tuple[int, ...]]:
+        """The columns of a word's pieces."""
+
+        def columns(word: str) -> tuple[int, ...]:
+            return tuple(self.vocabulary[piece] for piece in grams([word]).elements() if piece in self.vocabulary)
+
+        return lru_cache(maxsize=CACHED_WORDS)(columns)
+
     def best_of(self, position: int, scores: Floats) -> int:
         """Which question of a class scores highest."""
         start = int(self.starts[position])
@@ -137,11 +157,11 @@ class Index:
 
     def vector(self, words: Sequence[str]) -> tuple[Numbers, Floats]:
         """The columns and weights of a question, of unit length; pieces that the index lacks are left out."""
-        known = [(self.vocabulary[piece], count) for piece, count in grams(words).items() if piece in self.vocabulary]
-        if not known:
+        counts = Counter(column for word in words for column in self._columns(word[:LONGEST_WORD]))
+        if not counts:
             return np.zeros(0, np.int32), np.zeros(0, np.float32)
-        columns = np.array([column for column, _ in known], np.int32)
-        weights = (1 + np.log(np.array([count for _, count in known], np.float32))) * self.idf[columns]
+        columns = np.fromiter(counts, np.int32, len(counts))
+        weights = (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * self.idf[columns]
         return columns, (weights / np.linalg.norm(weights)).astype(np.float32)
 
     def without_postings(self) -> Index:

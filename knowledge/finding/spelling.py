@@ -39,11 +39,12 @@ class Spelling:
     def nearest(self, word: str, cutoff: float) -> str | None:
         """The word of the highest normalised Damerau-Levenshtein similarity, at least ``cutoff`` (above 0, up to 1)."""
         slips = int(len(word) * (1 - cutoff) / cutoff)
+        own = _letters_of(word)
         best, similarity = None, cutoff
         for length in range(len(word) - slips, len(word) + slips + 1):
             found = extractOne(
                 word,
-                self.candidates(word, length, cutoff),
+                self._near(len(word), own, length, cutoff),
                 scorer=DamerauLevenshtein.normalized_similarity,
                 score_cutoff=similarity,
             )
@@ -53,15 +54,23 @@ class Spelling:
 
     def candidates(self, word: str, length: int, cutoff: float) -> list[str]:
         """The words of a length whose letters allow them to be as near as ``cutoff``."""
+        return self._near(len(word), _letters_of(word), length, cutoff)
+
+    def _near(self, own_length: int, own: np.uint64, length: int, cutoff: float) -> list[str]:
         group = self._groups.get(length)
         if group is None:
             return []
         places, bits = group
-        own = _letters([word], np.array([len(word)]))[0]
         # A little above what the similarity allows, so that rounding shuts nobody out.
-        slips = int(max(len(word), length) * (1 - cutoff) + 1e-9)
+        slips = int(max(own_length, length) * (1 - cutoff) + 1e-9)
         near = (np.bitwise_count(bits & ~own) <= slips) & (np.bitwise_count(own & ~bits) <= slips)
         return [self._words[place] for place in places[near].tolist()]
+
+
+def _letters_of(word: str) -> np.uint64:
+    """The letters of one word as bits."""
+    bits: np.uint64 = _letters([word], np.array([len(word)]))[0]
+    return bits
 
 
 def _letters(words: Sequence[str], lengths: NDArray[np.intp]) -> _BITS:

@@ -1,10 +1,10 @@
 """Pure functions on strings: one form, one spelling, numbers, dates and keyboard layouts of what people type."""
 
-from knowledge.text.dates import Date, dates
+from knowledge.text.dates import Date, dates, dates_of_clean
 from knowledge.text.fold import fold, fold_word, skeleton, skeleton_word
 from knowledge.text.layouts import Reading, readings
 from knowledge.text.normalise import LIMIT, clean, normalise
-from knowledge.text.numbers import Number, numbers
+from knowledge.text.numbers import Number, numbers, numbers_of_clean
 from knowledge.text.units import Unit, unit_of
 from knowledge.text.words import Token, tokens, words
 
@@ -17,10 +17,12 @@ __all__ = [
     "Unit",
     "clean",
     "dates",
+    "dates_of_clean",
     "fold",
     "fold_word",
     "normalise",
     "numbers",
+    "numbers_of_clean",
     "readings",
     "skeleton",
     "skeleton_word",

@@ -14,7 +14,7 @@ from knowledge.text.normalise import clean
 from knowledge.text.units import unit_of
 from knowledge.text.words import Token, tokens_of_clean
 
-__all__ = ["Date", "dates", "month_of"]
+__all__ = ["Date", "dates", "dates_of_clean", "month_of"]
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2099
@@ -93,7 +93,11 @@ def dates(text: str) -> list[Date]:
     Days that do not exist are left out. Day comes before month in figures, as everywhere the four languages are
     spoken, unless only the American order exists (01/17/2025).
     """
-    text = clean(text)
+    return dates_of_clean(clean(text))
+
+
+def dates_of_clean(text: str) -> list[Date]:
+    """As `dates`, for a text that `clean` has returned."""
     found = list(_in_figures(text))
     taken = {position for date in found for position in range(date.start, date.end)}
     found += _in_words([token for token in tokens_of_clean(text) if token.start not in taken])

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
-from knowledge.text.dates import Date, dates
+from knowledge.text.dates import Date, dates_of_clean
 from knowledge.text.fold import skeleton_word
 from knowledge.text.normalise import clean
 from knowledge.text.numerals import PLURALS, TURKIC, WEAK, YEAR_SUFFIXES, Numeral, numeral
 from knowledge.text.units import Unit, unit_of
 from knowledge.text.words import Token, tokens_of_clean
 
-__all__ = ["Number", "numbers"]
+__all__ = ["Number", "numbers", "numbers_of_clean"]
 
 MOST_DIGITS: Final = 15
 """Longer runs of digits are telephone or account numbers, and floats no longer hold them exactly."""
@@ -50,18 +50,19 @@ _FIGURE: Final = re.compile(
 _BETWEEN_WORDS: Final = frozenset((" ", "-", " and "))
 
 
-def numbers(text: str, known_dates: Iterable[Date] | None = None) -> list[Number]:
+def numbers(text: str) -> list[Number]:
     """Return the numbers in `text` in order; spans are into `clean(text)`. Parts of dates are no numbers.
-
-    ``known_dates`` are the text's dates, where they have been read already.
 
     The unit is the next word («три года», «146-бап»), or else the sign or the word "article" before («$5», «статья
     146»). «Он», «бір» and "one" count only beside a unit or another number; «тысячи» alone is no number.
     """
     text = clean(text)
-    taken = {
-        place for date in (dates(text) if known_dates is None else known_dates) for place in range(date.start, date.end)
-    }
+    return numbers_of_clean(text, dates_of_clean(text))
+
+
+def numbers_of_clean(text: str, found_dates: Iterable[Date]) -> list[Number]:
+    """As `numbers`, for a text that `clean` has returned, and its dates."""
+    taken = {place for date in found_dates for place in range(date.start, date.end)}
     parts = [part for part in _parts(text) if part.start not in taken]
     return [number for run in _runs(text, parts) if (number := _number(text, run)) is not None]
 

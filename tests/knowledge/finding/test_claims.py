@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from knowledge.casebook import Casebook
 from knowledge.finding.claims import Claims, Named
+from knowledge.finding.features import keys
 
 
 @pytest.fixture(scope="module")
@@ -14,7 +15,7 @@ def claims(ferry_casebook: Casebook) -> Claims:
 
 
 def told(claims: Claims, question: str, fact: str = "captain-sentence") -> list[tuple[str, str, str]]:
-    contrasts = claims.contrasts(question, fact)
+    contrasts = claims.contrasts(keys(question), fact)
     assert all(contrast.fact == fact for contrast in contrasts)
     return [(contrast.unit, contrast.asserted, contrast.recorded) for contrast in contrasts]
 
@@ -97,7 +98,7 @@ def test_a_fact_that_gives_no_names_and_states_corrects_none(claims: Claims) -> 
 
 
 def test_names_are_met_by_alias_and_whatever_their_ending(claims: Claims) -> None:
-    assert claims.named("что сказала далгрену суда в Бренхольме") == (
+    assert claims.named(keys("что сказала далгрену суда в Бренхольме")) == (
         Named("person", "dalgren"),
         Named("place", "brenholm"),
     )
@@ -114,10 +115,10 @@ def test_names_are_met_by_alias_and_whatever_their_ending(claims: Claims) -> Non
     ],
 )
 def test_names_that_a_fact_does_not_tell_of_are_counted(claims: Claims, question: str, fact: str, foreign: int) -> None:
-    assert claims.foreign(claims.named(question), fact) == foreign
+    assert claims.foreign(claims.named(keys(question)), fact) == foreign
 
 
 @given(st.text(max_size=200))
 def test_any_text_is_read(claims: Claims, text: str) -> None:
-    for contrast in claims.contrasts(text, "captain-sentence"):
+    for contrast in claims.contrasts(keys(text), "captain-sentence"):
         assert contrast.asserted != contrast.recorded
