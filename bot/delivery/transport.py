@@ -9,6 +9,8 @@ import json
 import time
 from collections.abc import Callable
 from typing import Any, Final
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram.error import TelegramError
@@ -31,6 +33,7 @@ POOL_SECONDS: Final = 5.0
 #: When Telegram says "too many requests" without saying how long to wait.
 FLOOD_SECONDS: Final = 1
 
+_JSON: Final = {"Content-Type": "application/json"}
 _TOO_MANY_REQUESTS: Final = 429
 _SERVER_ERRORS: Final = range(500, 600)
 
@@ -40,12 +43,13 @@ class AiohttpRequest(BaseRequest):
 
     Args:
         connections: how many connections are kept open at most.
-        proxy: address of an HTTP proxy; without one, ``HTTPS_PROXY`` of the environment is used.
+        proxy: address of an HTTP proxy; without one, that of the environment (``HTTPS_PROXY``, but for the hosts in
+            ``NO_PROXY``) is used, as it is when the transport is opened.
         read_timeout: seconds to wait for a reply where a call does not say otherwise.
         called: told of each call its method, its HTTP status (0: no answer), and the seconds that it took.
     """
 
-    __slots__ = ("_called", "_connections", "_proxy", "_read_timeout", "_session")
+    __slots__ = ("_called", "_connections", "_proxies", "_proxy", "_read_timeout", "_session")
 
     def __init__(
         self,
@@ -58,6 +62,7 @@ class AiohttpRequest(BaseRequest):
         self._called = called
         self._connections = connections
         self._proxy = proxy
+        self._proxies: dict[str, str] = {}
         self._read_timeout = read_timeout
         self._session: aiohttp.ClientSession | None = None
 
@@ -67,11 +72,13 @@ class AiohttpRequest(BaseRequest):
 
     async def initialize(self) -> None:
         if self._session is None:
+            # Once, not as aiohttp's `trust_env` does: it reads the environment and a file (~/.netrc) for every call, in
+            # a thread, which took a third of the time of a call.
+            self._proxies = getproxies()
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=self._connections),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": self.USER_AGENT},
-                trust_env=True,
             )
 
     async def shutdown(self) -> None:
@@ -104,8 +111,9 @@ class AiohttpRequest(BaseRequest):
                 method,
                 url,
                 data=_body(request_data),
+                headers=_JSON if request_data is not None and not uploads else None,
                 timeout=timeout,
-                proxy=self._proxy,
+                proxy=self._proxy or self._proxy_of(url),
                 allow_redirects=False,  # a redirect would carry the token elsewhere
             ) as response:
                 status, payload = response.status, await response.read()
@@ -116,6 +124,13 @@ class AiohttpRequest(BaseRequest):
         finally:
             self._called(_method(url), status, time.monotonic() - start)
         raise failure  # outside of the handler: the original, which quotes the address, is not chained
+
+    def _proxy_of(self, url: str) -> str | None:
+        """The environment's proxy for an address."""
+        if not self._proxies:
+            return None
+        parts = urlsplit(url)
+        return None if proxy_bypass(parts.hostname or "") else self._proxies.get(parts.scheme)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -155,11 +170,12 @@ def _timeout(
     )
 
 
-def _body(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
+def _body(request_data: RequestData | None) -> aiohttp.FormData | bytes | None:
+    """JSON, which is written five times as fast as a form; only files ask for a form."""
     if request_data is None:
         return None
     if not request_data.contains_files:
-        return request_data.json_parameters
+        return json.dumps(request_data.parameters, ensure_ascii=False).encode()
     # Names of files go out as they are: Telegram reads UTF-8 there, not percent signs.
     form = aiohttp.FormData(request_data.json_parameters, quote_fields=False)
     for name, (filename, content, mimetype) in request_data.multipart_data.items():

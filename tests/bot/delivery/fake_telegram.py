@@ -19,6 +19,7 @@ class FakeTelegram:
     def __init__(self) -> None:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.sent: list[str] = []
+        self.content_types: list[str] = []
         self.offsets: list[int] = []
         self.updates: dict[int, dict[str, Any]] = {}
         #: Faults to come, by method: a status, or "cut" (the connection), or "hang" (no reply).
@@ -79,7 +80,14 @@ class FakeTelegram:
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        parameters: dict[str, Any] = {**request.query, **(await request.post())}
+        parameters: dict[str, Any] = {**request.query}
+        self.content_types.append(request.content_type)
+        if request.content_type == "application/json":
+            # As Telegram does: a form's field and a value of JSON come to the same.
+            for name, value in (await request.json()).items():
+                parameters[name] = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        else:
+            parameters |= await request.post()
         for name, value in parameters.items():
             if isinstance(value, web.FileField):
                 parameters[name] = (value.filename, value.file.read())

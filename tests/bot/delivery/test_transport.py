@@ -1,9 +1,10 @@
 """Calls over aiohttp: what arrives at Telegram, and what the library hears of failures."""
 
+import json
 import logging
 
 import pytest
-from telegram import Bot, InputFile
+from telegram import Bot, InputFile, ReplyParameters
 from telegram.error import BadRequest
 
 from bot.delivery.errors import Broken, FloodWait, NotSent, ServerFault, Unconfirmed, flood_seconds
@@ -94,3 +95,29 @@ async def test_transport_can_be_opened_and_closed_again_and_again():
         await request.shutdown()
         await request.shutdown()
     assert request.read_timeout == 3
+
+
+async def test_calls_go_through_the_proxy_of_the_environment_except_to_hosts_left_out(telegram, monkeypatch):
+    """The one that answers as Telegram is the proxy here: it is asked for a host that does not exist."""
+    address = telegram.base_url.removesuffix("/bot")
+    monkeypatch.setenv("http_proxy", address)
+    monkeypatch.setenv("no_proxy", "left-out.invalid")
+    transport = AiohttpRequest()
+    async with Bot(TOKEN, address.replace("127.0.0.1", "telegram.invalid") + "/bot", request=transport) as bot:
+        await bot.send_message(10, "through")
+        assert telegram.sent == ["through"]
+        with pytest.raises(NotSent):
+            await transport.do_request("http://left-out.invalid/bot1/sendMessage", "POST")
+
+
+async def test_the_environment_is_read_when_the_transport_is_opened_and_not_for_every_call(bot, telegram, monkeypatch):
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    await bot.send_message(10, "direct")
+    assert telegram.sent == ["direct"]
+
+
+async def test_what_is_no_file_is_sent_as_json(bot, telegram):
+    await bot.send_message(10, "Үкім", reply_parameters=ReplyParameters(5, allow_sending_without_reply=True))
+    assert telegram.content_types[-1] == "application/json"
+    reply = telegram.calls[-1][1]["reply_parameters"]
+    assert json.loads(reply) == {"message_id": 5, "allow_sending_without_reply": True}
