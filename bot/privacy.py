@@ -28,7 +28,7 @@ class ChatKeys:
 
     def key(self, chat_id: int) -> str:
         """The key of a chat: 32 hexadecimal digits, always the same for the same secret."""
-        return hmac.new(self._secret, str(chat_id).encode(), sha256).digest()[:_KEY_BYTES].hex()
+        return hmac.digest(self._secret, str(chat_id).encode(), "sha256")[:_KEY_BYTES].hex()
 
 
 def derived_secret(secret: str, purpose: str) -> str:

@@ -21,7 +21,7 @@ from knowledge.casebook import Casebook
 from knowledge.finding import Context, Finding
 from knowledge.model import Language
 
-__all__ = ["Services"]
+__all__ = ["Services", "language_of"]
 
 # A reader whose Telegram speaks none of the four languages is met in the one most likely to be read besides it.
 FALLBACK: Language = "en"
@@ -68,4 +68,9 @@ class Services:
 
     async def language(self, chat: Chat, user: User | None) -> Language:
         """The language for the bot's own pages: the chosen one, else Telegram's, else the fallback."""
-        return await self.chosen(chat) or language_from_code(user.language_code if user else None) or FALLBACK
+        return await self.chosen(chat) or language_of(user)
+
+
+def language_of(user: User | None) -> Language:
+    """The language of somebody who has not chosen one: Telegram's, else the fallback."""
+    return language_from_code(user.language_code if user else None) or FALLBACK

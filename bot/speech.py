@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gettext
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale
@@ -19,6 +19,9 @@ __all__ = ["DOMAIN", "LANGUAGE_NAMES", "LOCALES", "Speech", "language_from_code"
 
 DOMAIN = "messages"
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
+
+# More than a record names.
+_DATES_KEPT = 2048
 
 # Each language in its own words: a reader must recognise theirs whatever the bot speaks at the moment.
 LANGUAGE_NAMES: dict[Language, str] = {"ru": "Русский", "kk": "Қазақша", "ky": "Кыргызча", "en": "English"}
@@ -59,6 +62,8 @@ class Speech:
         self.language: Language = language
         self._locale = Locale.parse(language)
         self._catalogue = gettext.translation(DOMAIN, locales, languages=[language])
+        # CLDR's patterns are read anew for each date, 0.1 ms, and an answer has several.
+        self._in_words = lru_cache(maxsize=_DATES_KEPT)(self._date)
 
     def __call__(self, message: str, /, **values: str | int) -> str:
         """The interface text ``message`` in this language, with its ``{placeholders}`` filled in."""
@@ -71,6 +76,9 @@ class Speech:
 
     def date(self, text: str) -> str:
         """An EDTF date in words, to the precision that it has."""
+        return self._in_words(text)
+
+    def _date(self, text: str) -> str:
         date = edtf.parse(text)
         day = date.earliest()
         patterns = {"day": _DAY_PATTERNS, "month": _MONTH_PATTERNS, "year": _YEAR_PATTERNS}[date.precision]
@@ -86,11 +94,16 @@ class Speech:
 
     def language_name(self, code: str) -> str:
         """The name of a language, in this one; the bare code where CLDR does not know it."""
-        try:
-            name = Locale.parse(code).get_language_name(self.language)
-        except (UnknownLocaleError, ValueError):
-            name = None
-        return name or code
+        return _language_name(code, self.language)
+
+
+@lru_cache(maxsize=256)
+def _language_name(code: str, language: Language) -> str:
+    try:
+        name = Locale.parse(code).get_language_name(language)
+    except (UnknownLocaleError, ValueError):
+        name = None
+    return name or code
 
 
 def _plain_spaces(text: str) -> str:

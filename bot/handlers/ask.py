@@ -12,7 +12,7 @@ from bot import compose
 from bot.handlers.addressing import meant_for_bot, own_link, passed_on, without_mention, words_of
 from bot.handlers.telling import fact_under, is_group, may_answer, opened, put_in_place, tell
 from bot.reply import Reply
-from bot.services import Services
+from bot.services import Services, language_of
 from bot.speech import LANGUAGE_NAMES, speech
 from knowledge.finding import Context, Finding
 from knowledge.finding.post import check_post
@@ -108,7 +108,7 @@ async def _turn(
         await services.chats.set_language(key, switch)
         return _Turn(compose.start(services.casebook, switch))
     chosen = await services.chosen(message.chat)
-    prior = chosen or await services.language(message.chat, message.from_user)
+    prior = chosen or language_of(message.from_user)
     link = own_link(question, context.bot.username)
     if link is not None:
         return _Turn(opened(services, key, link, prior))
