@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.recent import Recent
 from knowledge.casebook import Casebook
 from knowledge.finding import Context, Finding
 
@@ -20,6 +21,11 @@ class Edition:
 
     casebook: Casebook
     find: Find
+
+    @classmethod
+    def for_many(cls, casebook: Casebook, find: Find) -> Edition:
+        """For a bot that many ask: what is asked again is not searched for again."""
+        return cls(casebook, Recent(find))
 
     def count(self) -> int:
         """How many facts are published."""

@@ -131,7 +131,7 @@ def _open(path: Path) -> Edition | None:
         return None
     finder = compiled.finder()
     finder.prepare()  # what is made on first use is made here, and nobody waits for it
-    return Edition(compiled.casebook, finder.find)
+    return Edition.for_many(compiled.casebook, finder.find)
 
 
 @contextmanager

@@ -111,7 +111,7 @@ async def serve(settings: Settings, casebook: Casebook, finder: Finder, folder: 
     redacting.hide(secret, webhook_secret)
     bot_id = int(token.partition(":")[0])
     watch = Watch()
-    library = Library(Edition(casebook, finder.find), asked=watch.asked)
+    library = Library(Edition.for_many(casebook, finder.find), asked=watch.asked)
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(watch.kept())
         if settings.metrics is not None:

@@ -28,6 +28,8 @@ from tests.bench.bots import KINDS
 from tests.faults.rig import ROOT, TOKEN, Emulator, emulator, started
 
 CHATS: Final = 500
+#: What everybody asks on one day: every tenth of the questions, ten times as often.
+SAME: Final = 10
 A_SECOND: Final = 200
 SECONDS: Final = 10
 BOUND_SECONDS: Final = 60.0
@@ -49,6 +51,8 @@ class Measured:
 
 async def measure(kind: str, path: Path, aiogram: str | None, queued_questions: int) -> Measured:
     texts = [asked.q for asked in read_set(DEVELOPMENT) if not asked.q.startswith("/")]  # no commands
+    if kind == "full-again":
+        texts = texts[::SAME]
     with tempfile.TemporaryDirectory() as folder:
         async with emulator(path) as server:
             command = [sys.executable, "-m", "tests.bench.bots", kind, server.url]

@@ -1,7 +1,7 @@
 """The bots that the benchmark of answers compares, each in a process of its own: python -m tests.bench.bots KIND URL.
 
-`full` is the real application over the included record, with its state on disk, without pace. The others repeat what
-they are told, as their libraries' own examples do.
+`full` is the real application over the included record, with its state on disk, without pace; `full-again` is
+asked what it was asked a moment before. The others repeat what they are told, as their libraries' own examples do.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from collections.abc import Callable
 from telegram import Update
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, MessageHandler, filters
 
+from bot.library import Edition, Find
+from knowledge.casebook import Casebook
 from tests.faults.rig import TOKEN
 
 __all__ = ["KINDS"]
@@ -55,13 +57,22 @@ def ptb_aiohttp_16(url: str) -> None:
 
 
 def full(url: str) -> None:
-    """This bot, with matching and state."""
+    """This bot, with matching and state, as if no question were asked twice."""
+    _full(url, Edition)
+
+
+def full_again(url: str) -> None:
+    """The same on the day when everybody asks the same: what it found lately it remembers."""
+    _full(url, Edition.for_many)
+
+
+def _full(url: str, edition: Callable[[Casebook, Find], Edition]) -> None:
     from bot.application import build_application
     from bot.conversation import Conversations
     from bot.delivery.pacing import Pace, Pacing
     from bot.delivery.polling import poll
     from bot.delivery.transport import AiohttpRequest
-    from bot.library import Edition, Library
+    from bot.library import Library
     from bot.limits import LimitsInMemory
     from bot.paper.shelf import Shelf
     from bot.parking import Parking
@@ -89,7 +100,7 @@ def full(url: str) -> None:
             keys = ChatKeys(secret)
             parking = Parking(Parked(database), Seal(secret), keys, lambda: compiled.casebook, dt.date.today)
             services = Services(
-                library=Library(Edition(compiled.casebook, finder.find)),
+                library=Library(edition(compiled.casebook, finder.find)),
                 chats=StoredChats(database),
                 conversations=Conversations(time.monotonic),
                 keys=keys,
@@ -114,6 +125,7 @@ def full(url: str) -> None:
 
 KINDS: dict[str, Callable[[str], None]] = {
     "full": full,
+    "full-again": full_again,
     "ptb-aiohttp": ptb_aiohttp,
     "ptb-aiohttp-16": ptb_aiohttp_16,
     "ptb": ptb,

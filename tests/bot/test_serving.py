@@ -99,7 +99,7 @@ async def test_nothing_of_what_people_write_or_who_they_are_is_kept_anywhere(
     assert bot.task.result() == 0
 
     log = capfd.readouterr()
-    assert "An update was not answered: ValueError in find (library:" in log.err
+    assert "An update was not answered: ValueError in __call__ (recent:" in log.err
     with sqlite3.connect(tmp_path / "state" / "state.db") as state:
         assert state.execute("SELECT language FROM chats").fetchall() == [("kk",)]
     state.close()
