@@ -8,6 +8,7 @@ import pytest
 from knowledge.casebook import Casebook, load_casebook
 from knowledge.checks.whole import all_problems
 from knowledge.finding.claims import Claims
+from knowledge.finding.features import keys
 
 CLAIMS = Path(__file__).with_name("questions") / "claims.jsonl"
 
@@ -26,7 +27,7 @@ def test_false_claims_are_contradicted_and_true_and_neutral_questions_are_not(ca
     wrong = []
     for line in CLAIMS.read_text(encoding="utf-8").splitlines():
         case = json.loads(line)
-        found = sorted(f"{each.unit}:{each.asserted}" for each in claims.contrasts(case["q"], case["fact"]))
+        found = sorted(f"{each.unit}:{each.asserted}" for each in claims.contrasts(keys(case["q"]), case["fact"]))
         if found != case["contradicted"]:
             wrong.append((case["q"], case["contradicted"], found))
     assert wrong == []
