@@ -23,6 +23,12 @@ CLAIM_LEFT_SECONDS: Final = 60 * 60.0
 LEASE_LEFT_SECONDS: Final = 60 * 60.0
 #: Curators ask back within months who announced or stopped what, not within years.
 ACTION_SECONDS: Final = 180 * 24 * 60 * 60.0
+#: A question that no curator took up in half a year waits for nobody.
+INBOX_SECONDS: Final = 180 * 24 * 60 * 60.0
+#: A case goes on for years, and so does the question whether a mistake was reported before.
+REPORT_SECONDS: Final = 2 * 365 * 24 * 60 * 60.0
+#: Two years show whether a season or an event brought people.
+DAILY_SECONDS: Final = 2 * 365 * 24 * 60 * 60.0
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,9 @@ RULES: Final = (
     Rule("leases", "expires_at", LEASE_LEFT_SECONDS),
     Rule("curator_actions", "at", ACTION_SECONDS),
     Rule("broadcasts", "ended_at", ACTION_SECONDS),
+    Rule("inbox", "day", INBOX_SECONDS),
+    Rule("reports", "day", REPORT_SECONDS),
+    Rule("daily", "day", DAILY_SECONDS),
 )
 #: What stays, and why.
 KEPT: Final = {
@@ -50,6 +59,7 @@ KEPT: Final = {
     "subscriptions": "until /unfollow or /forget, or until the bot is blocked or sent away",
     "deliveries": "each goes when its message went out or can't, and with its subscription",
     "announced": "versions of facts",
+    "feedback": "numbers by fact, version and language, without a chat",
     "alembic_version": "which step the tables are at",
 }
 
