@@ -8,7 +8,20 @@ from telegram.ext import Application, BaseRateLimiter
 from telegram.request import BaseRequest
 
 from bot.delivery.handling import AnyApplication
-from bot.handlers import announce, ask, follow, guest, inline, limit, membership, pages, pictures, press
+from bot.handlers import (
+    announce,
+    ask,
+    curate,
+    follow,
+    guest,
+    hear,
+    inline,
+    limit,
+    membership,
+    pages,
+    pictures,
+    press,
+)
 from bot.limits import Limits
 from bot.services import Services
 
@@ -37,6 +50,6 @@ def build_application(
     if limits is not None:
         application.add_handler(limit.handler(services, limits), limit.BEFORE_OTHERS)
     # What comes first has the first say: a question is whatever is nothing else.
-    for each in (pages, pictures, follow, announce, press, inline, guest, membership, ask):
+    for each in (pages, pictures, follow, announce, hear, curate, press, inline, guest, membership, ask):
         application.add_handlers(each.handlers(services))
     return application

@@ -7,9 +7,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
+from knowledge.desk.handed import ReportKind
 from knowledge.finding import Finding
+from knowledge.model import Language
 
-__all__ = ["ANSWERS_A_MINUTE", "FRAGMENT_SECONDS", "MEMORY_SECONDS", "Conversations"]
+__all__ = [
+    "ANSWERS_A_MINUTE",
+    "DRAFT_SECONDS",
+    "FRAGMENT_SECONDS",
+    "HANDED_A_DAY",
+    "MEMORY_SECONDS",
+    "Conversations",
+    "Draft",
+    "Handable",
+]  # fmt: skip
 
 # Long enough to read an answer and ask on; short enough that a phone left lying tells little.
 MEMORY_SECONDS = 10 * 60
@@ -19,6 +30,12 @@ MEMORY_CHATS = 10_000
 FRAGMENT_SECONDS = 30
 # Telegram lets a bot send 20 messages a minute to a group. Half of that is already more than people read there.
 ANSWERS_A_MINUTE = 10
+# A report that nobody finished: whoever asks something else a while later must not find it taken for one.
+DRAFT_SECONDS = 5 * 60
+# What one chat may hand to the curators in a day, and all chats together: people must be able to read it.
+HANDED_A_DAY = 10
+HANDED_BY_ALL = 1000
+DAY_SECONDS = 24 * 60 * 60
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -59,6 +76,25 @@ class Said:
     finding: Finding | None = None
 
 
+@dataclass(frozen=True)
+class Handable:
+    """A question without an answer, scrubbed already, that its asker may hand to the curators."""
+
+    language: Language
+    words: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A report of a mistake that its reader has not sent yet."""
+
+    fact: str
+    version: int
+    language: Language
+    kind: ReportKind
+    words: str = ""
+
+
 class Conversations:
     """What was told in each chat, by which message and why; nothing of it outlives its minutes or the process."""
 
@@ -71,6 +107,10 @@ class Conversations:
         self._albums: _Memory[tuple[str, str], bool] = _Memory(clock, MEMORY_SECONDS)
         self._unanswered: _Memory[str, str] = _Memory(clock, FRAGMENT_SECONDS)
         self._times: _Memory[str, deque[float]] = _Memory(clock, MEMORY_SECONDS)
+        self._handable: _Memory[tuple[str, int], Handable] = _Memory(clock, MEMORY_SECONDS)
+        self._drafts: _Memory[str, Draft] = _Memory(clock, DRAFT_SECONDS)
+        self._judged: _Memory[tuple[str, str, int], bool] = _Memory(clock, float("inf"))
+        self._handed: _Memory[str, deque[float]] = _Memory(clock, DAY_SECONDS)
 
     def told(self, key: str) -> str | None:
         """The fact told last in a chat, if that was not long ago."""
@@ -112,14 +152,52 @@ class Conversations:
 
     def may_answer(self, key: str) -> bool:
         """Whether a group can bear one more answer now; counts it if so."""
-        times = self._times.get(key) or deque()
+        return self._once_more(self._times, key, 60, ANSWERS_A_MINUTE)
+
+    def handable(self, key: str, message: int) -> Handable | None:
+        """The question to which one of the bot's messages had no answer, if that was not long ago."""
+        return self._handable.get((key, message))
+
+    def may_be_handed_on(self, key: str, message: int, question: Handable) -> None:
+        self._handable.put((key, message), question)
+
+    def handed_on(self, key: str, message: int) -> None:
+        """The question need not be remembered any more."""
+        self._handable.pop((key, message))
+
+    def draft(self, key: str) -> Draft | None:
+        """The report that is being written in a chat."""
+        return self._drafts.get(key)
+
+    def drafted(self, key: str, draft: Draft | None) -> None:
+        """Remember the report as it stands; None drops it."""
+        if draft is None:
+            self._drafts.pop(key)
+        else:
+            self._drafts.put(key, draft)
+
+    def judges(self, key: str, fact: str, version: int) -> bool:
+        """Whether somebody judges a version of a fact for the first time; remembers it."""
+        first = self._judged.get((key, fact, version)) is None
+        self._judged.put((key, fact, version), True)
+        return first
+
+    def may_hand_in(self, key: str) -> bool:
+        """Whether a chat may hand one more thing to the curators today; counts it if so."""
+        return self._once_more(self._handed, key, DAY_SECONDS, HANDED_A_DAY) and self._once_more(
+            self._handed, "", DAY_SECONDS, HANDED_BY_ALL
+        )
+
+    def _once_more(self, memory: _Memory[str, deque[float]], key: str, seconds: float, most: int) -> bool:
+        """Whether something happened fewer than so many times in the last seconds; counts it if so."""
+        times = memory.get(key) or deque()
         now = self._clock()
-        while times and now - times[0] >= 60:
+        while times and now - times[0] >= seconds:
             times.popleft()
-        if len(times) >= ANSWERS_A_MINUTE:
+        if len(times) >= most:
             return False
         times.append(now)
-        self._times.put(key, times)
+        memory.put(key, times)
         return True
 
     def forget(self, key: str) -> None:
@@ -129,3 +207,7 @@ class Conversations:
         self._answers.drop(lambda kept: kept[0] == key)
         self._said.drop(lambda kept: kept[0] == key)
         self._albums.drop(lambda kept: kept[0] == key)
+        self._handable.drop(lambda kept: kept[0] == key)
+        self._judged.drop(lambda kept: kept[0] == key)
+        self._drafts.pop(key)
+        self._handed.pop(key)

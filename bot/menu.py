@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from telegram import Bot, BotCommand
+import logging
+from collections.abc import Iterable
+
+from telegram import Bot, BotCommand, BotCommandScopeChat
+from telegram.error import BadRequest, Forbidden
 
 from bot.speech import Speech, speech
 from knowledge.casebook import Casebook
 from knowledge.model import LANGUAGES
 
-__all__ = ["commands", "set_up"]
+__all__ = ["commands", "curators_commands", "set_up", "set_up_curators"]
+
+logger = logging.getLogger(__name__)
 
 
 def commands(say: Speech) -> list[BotCommand]:
@@ -28,13 +34,27 @@ def commands(say: Speech) -> list[BotCommand]:
         BotCommand("language", say("choose the language of the answers")),
         BotCommand("help", say("how to ask")),
         BotCommand("about", say("what this is and who writes it")),
+        BotCommand("report", say("say what is wrong in an answer")),
         BotCommand("privacy", say("what is kept about you")),
         BotCommand("forget", say("delete what is kept about this chat")),
     ]
 
 
-async def set_up(bot: Bot, casebook: Casebook) -> None:
-    """Set menu, description and short description in every language; English also for all other readers."""
+def curators_commands(say: Speech) -> list[BotCommand]:
+    """What works in the chats of the curators only."""
+    return [
+        BotCommand("inbox", say("what readers asked in vain, and what they report")),
+        BotCommand("stats", say("how much was asked, and what helped")),
+        BotCommand("preview", say("a fact as readers will see it")),
+    ]
+
+
+async def set_up(bot: Bot, casebook: Casebook, curator_chats: Iterable[int] = ()) -> None:
+    """Set menu, description and short description in every language; English also for all other readers.
+
+    In the chats of the curators the menu has their commands too. A chat that the bot is not in yet has to wait for the
+    next start.
+    """
     for language in (None, *LANGUAGES):
         say = speech(language or "en")
         wanted = commands(say)
@@ -46,3 +66,21 @@ async def set_up(bot: Bot, casebook: Casebook) -> None:
         short = casebook.case.title[say.language]
         if (await bot.get_my_short_description(language_code=language)).short_description != short:
             await bot.set_my_short_description(short, language_code=language)
+    await set_up_curators(bot, curator_chats)
+
+
+async def set_up_curators(bot: Bot, chats: Iterable[int]) -> None:
+    """Set the menu of the curators' chats, where it differs."""
+    for chat in chats:
+        try:
+            await _set_up_in(bot, BotCommandScopeChat(chat))
+        except (BadRequest, Forbidden):
+            logger.warning("The menu of a chat in CURATOR_CHATS could not be set: is the bot in it?")
+
+
+async def _set_up_in(bot: Bot, scope: BotCommandScopeChat) -> None:
+    for language in (None, *LANGUAGES):
+        say = speech(language or "en")
+        wanted = [*curators_commands(say), *commands(say)]
+        if list(await bot.get_my_commands(scope=scope, language_code=language)) != wanted:
+            await bot.set_my_commands(wanted, scope=scope, language_code=language)

@@ -9,11 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, get_args
 
+from knowledge.desk.handed import ReportKind
 from knowledge.model import Language
 
 __all__ = [
     "DRAWABLES",
     "EXPORTS",
+    "SETTLEMENTS",
+    "SORTINGS",
     "STEPS",
     "THEMES",
     "Action",
@@ -28,8 +31,12 @@ __all__ = [
     "Explain",
     "Export",
     "ExportForm",
+    "FinishReport",
     "Follow",
+    "HandOn",
+    "Judge",
     "Open",
+    "OpenInbox",
     "OpenLanguages",
     "OpenNumbers",
     "OpenPeople",
@@ -42,11 +49,16 @@ __all__ = [
     "Printed",
     "Recipe",
     "Reply",
+    "Settle",
+    "Settlement",
     "Share",
+    "Sort",
+    "Sorting",
     "Step",
     "Theme",
     "Visit",
     "Write",
+    "Wrong",
 ]
 
 # What can be drawn as pictures, and in which colours.
@@ -60,6 +72,12 @@ EXPORTS: tuple[ExportForm, ...] = get_args(ExportForm)
 # What a curator does with an announcement.
 Step = Literal["send", "cancel", "undo", "stop", "go", "end"]
 STEPS: tuple[Step, ...] = get_args(Step)
+
+# What curators do with questions that had no answer, and with a report.
+Sorting = Literal["add", "decline"]
+SORTINGS: tuple[Sorting, ...] = get_args(Sorting)
+Settlement = Literal["phrasing", "done", "dismissed"]
+SETTLEMENTS: tuple[Settlement, ...] = get_args(Settlement)
 
 
 @dataclass(frozen=True)
@@ -220,6 +238,34 @@ class Follow:
 
 
 @dataclass(frozen=True)
+class Judge:
+    """Say whether an answer helped."""
+
+    fact: str
+    version: int
+    language: Language
+    helped: bool
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """Say that something is wrong with an answer; without a kind, be asked what."""
+
+    fact: str
+    version: int
+    language: Language
+    kind: ReportKind | None = None
+
+
+@dataclass(frozen=True)
+class FinishReport:
+    """Send the report that is being written, as it was shown, or drop it."""
+
+    send: bool
+    language: Language
+
+
+@dataclass(frozen=True)
 class Announce:
     """A curator's step on the way of an announcement.
 
@@ -228,6 +274,45 @@ class Announce:
 
     step: Step
     about: str
+    language: Language
+
+
+@dataclass(frozen=True)
+class HandOn:
+    """Let the curators see the question that had no answer."""
+
+    language: Language
+
+
+@dataclass(frozen=True)
+class OpenInbox:
+    """For curators: what readers handed to them, one thing a page, from 0."""
+
+    language: Language
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class Sort:
+    """For curators: say what is to become of questions that are alike.
+
+    ``question`` is the id of the first of them, ``count`` how many were shown: others may have joined them since.
+    ``fact`` is the one that they are to be added to.
+    """
+
+    sorting: Sorting
+    question: str
+    count: int
+    fact: str
+    language: Language
+
+
+@dataclass(frozen=True)
+class Settle:
+    """For curators: say what became of a report."""
+
+    settlement: Settlement
+    report: str
     language: Language
 
 
@@ -258,6 +343,13 @@ Action: TypeAlias = (
     | Export
     | Follow
     | Announce
+    | Judge
+    | Wrong
+    | FinishReport
+    | HandOn
+    | OpenInbox
+    | Sort
+    | Settle
     | Visit
 )
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from telegram import Chat, User
 
 from bot.announcing import Announcing
 from bot.conversation import Conversations
+from bot.hearing import Hearing
 from bot.library import Library
 from bot.paper.shelf import Shelf
 from bot.privacy import ChatKeys
@@ -41,6 +42,8 @@ class Services:
     #: None where nobody can be called back: in a terminal.
     followers: Followers | None = None
     announcing: Announcing | None = None
+    #: Where what readers tell the curators goes.
+    hearing: Hearing = field(default_factory=Hearing)
 
     @property
     def casebook(self) -> Casebook:
@@ -68,7 +71,11 @@ class Services:
 
     async def language(self, chat: Chat, user: User | None) -> Language:
         """The language for the bot's own pages: the chosen one, else Telegram's, else the fallback."""
-        return await self.chosen(chat) or language_of(user)
+        return await self.chosen(chat) or language_from_code(user.language_code if user else None) or FALLBACK
+
+    async def language_of(self, chat: int) -> Language:
+        """The language of a chat that nobody has written in just now."""
+        return await self.chats.language(self.keys.key(chat)) or FALLBACK
 
 
 def language_of(user: User | None) -> Language:

@@ -31,6 +31,7 @@ from bot.delivery.progress import Progress, Received
 from bot.delivery.transport import AiohttpRequest
 from bot.delivery.webhook import MAX_BODY, Webhook
 from bot.errors import Advice
+from bot.hearing import stored_hearing
 from bot.library import Edition, Library
 from bot.limits import LimitsInMemory
 from bot.menu import set_up
@@ -125,6 +126,7 @@ async def serve(settings: Settings, casebook: Casebook, finder: Finder, folder: 
         followers, broadcasts = StoredFollowers(database, following), Broadcasts(database)
         announcing = Announcing(broadcasts, followers, CuratorActions(database), following, settings.announce_delay)
         await announcing.assume_announced(casebook)
+        hearing, tallies = stored_hearing(database)
         services = Services(
             library=library,
             chats=StoredChats(database),
@@ -136,6 +138,7 @@ async def serve(settings: Settings, casebook: Casebook, finder: Finder, folder: 
             curator_chats=frozenset(settings.curator_chats),
             followers=followers,
             announcing=announcing,
+            hearing=hearing,
         )
         pacing = Pacing(queue=parking)
         application = build_application(
@@ -146,13 +149,13 @@ async def serve(settings: Settings, casebook: Casebook, finder: Finder, folder: 
             rate_limiter=pacing,
             limits=LimitsInMemory(),
         )
-        application.post_init = lambda app: set_up(app.bot, library.casebook)
+        application.post_init = lambda app: set_up(app.bot, library.casebook, settings.curator_chats)
         _report(settings, application, services, watch)
         _measure(watch, library, database)
 
         async def swapped() -> None:
             await asyncio.to_thread(services.shelf.turn_to, library.casebook)
-            await set_up(application.bot, library.casebook)
+            await set_up(application.bot, library.casebook, settings.curator_chats)
 
         reloading = Reloading(
             library,
@@ -173,6 +176,7 @@ async def serve(settings: Settings, casebook: Casebook, finder: Finder, folder: 
         jobs = (
             lambda: parking.run(application.bot),
             lambda: keep_tidy(database),
+            tallies.keep,
             backlog.follow,
             lambda: broadcasting.run(application.bot),
         )

@@ -20,10 +20,28 @@ from bot.compose.browse import (
     timeline_page,
     topic_page,
 )
+from bot.compose.desk import (
+    counted,
+    inbox_empty,
+    inbox_page,
+    no_such_fact,
+    previewed,
+    report_card,
+)
 from bot.compose.digest import digest
 from bot.compose.drawn import export_caption, export_page, picture_caption
 from bot.compose.explaining import explained
 from bot.compose.following import consent_page, following, not_following
+from bot.compose.hearing import (
+    ask_what_is_wrong,
+    handed_on,
+    nothing_to_report,
+    report_dropped,
+    report_kept,
+    report_shown,
+    to_be_handed_on,
+    write_report,
+)
 from bot.compose.pages import about, choose_language, group_hello, help_page, notice, privacy, start
 from bot.compose.recipes import compose_again, without_buttons
 from bot.compose.turns import about_post, dismissed, reply_to, short_word, withdrawn
@@ -35,9 +53,11 @@ __all__ = [
     "about_post",
     "announce_page",
     "answer_fact",
+    "ask_what_is_wrong",
     "choose_language",
     "compose_again",
     "consent_page",
+    "counted",
     "digest",
     "dismissed",
     "explained",
@@ -46,10 +66,15 @@ __all__ = [
     "following",
     "going_out",
     "group_hello",
+    "handed_on",
     "help_page",
+    "inbox_empty",
+    "inbox_page",
+    "no_such_fact",
     "not_announced",
     "not_following",
     "nothing_to_announce",
+    "nothing_to_report",
     "notice",
     "numbers_page",
     "on_its_way",
@@ -57,15 +82,22 @@ __all__ = [
     "people_page",
     "person_page",
     "picture_caption",
+    "previewed",
     "privacy",
     "reply_to",
+    "report_card",
+    "report_dropped",
+    "report_kept",
+    "report_shown",
     "short_word",
     "source_page",
     "sources_page",
     "start",
     "timeline_page",
+    "to_be_handed_on",
     "to_be_read_in",
     "topic_page",
     "withdrawn",
     "without_buttons",
+    "write_report",
 ]

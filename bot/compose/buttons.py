@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.reply import Button, Choose, Cite, Explain, Open, OpenLanguages, Share
+from bot.reply import Button, Choose, Cite, Explain, Judge, Open, OpenLanguages, Share, Wrong
 from bot.speech import LANGUAGE_NAMES, speech
 from knowledge.casebook import Casebook
 from knowledge.model import LANGUAGES, Fact, Language
 
 __all__ = ["answer_buttons", "fact_buttons", "label", "language_buttons", "reading_buttons"]
 
-# More rows would push the answer off a phone's screen: two questions to go on with, and two rows of what one can do.
+# More rows would push the answer off a phone's screen: two questions to go on with, and three rows of what one can do.
 RELATED = 2
 
 
@@ -35,7 +35,7 @@ def language_buttons() -> tuple[Button, ...]:
 def answer_buttons(
     casebook: Casebook, fact: Fact, next_asked: list[str], language: Language, *, asked: bool
 ) -> tuple[tuple[Button, ...], ...]:
-    """Under an answer: what is asked next, handing it on, and what else can be done with it, at most three in that row.
+    """Under an answer: what is asked next, handing it on, what else can be done with it, and what one thinks of it.
 
     ``asked``: the answer was found for a question, so that there is something to explain.
     """
@@ -46,7 +46,12 @@ def answer_buttons(
     )
     why = (Button(say("Why this answer?"), Explain(fact.id, language)),) if asked else ()
     languages = Button("🌐 " + " · ".join(each.upper() for each in LANGUAGES), OpenLanguages(fact.id, language))
-    return (*fact_buttons(casebook, next_asked, language, RELATED), handing_on, (*why, languages))
+    thoughts = (
+        Button("👍 " + say("It helped"), Judge(fact.id, fact.version, language, helped=True)),
+        Button("👎 " + say("It did not"), Judge(fact.id, fact.version, language, helped=False)),
+        Button(say("Wrong?"), Wrong(fact.id, fact.version, language)),
+    )
+    return (*fact_buttons(casebook, next_asked, language, RELATED), handing_on, (*why, languages), thoughts)
 
 
 def reading_buttons(fact_id: str, language: Language) -> tuple[tuple[Button, ...], ...]:

@@ -60,6 +60,7 @@ def help_page(casebook: Casebook, language: Language) -> Reply:
         ("/follow", say("be told what changes in the record")),
         ("/language", say("choose the language of the answers")),
         ("/about", say("what this is and who writes it")),
+        ("/report", say("say what is wrong in an answer")),
         ("/privacy", say("what is kept about you")),
         ("/forget", say("delete what is kept about this chat")),
     ]
@@ -114,7 +115,10 @@ def privacy(language: Language) -> Reply:
     """What is kept about a chat, said in full."""
     say = speech(language)
     lines = [
-        say("Your questions are not stored and not written to any log."),
+        say(
+            "Your questions are not stored and not written to any log, except for one that you hand to the curators "
+            "yourself, with a button."
+        ),
         say("For this chat I keep the language you chose, under a key that does not show who you are."),
         say(
             "If Telegram does not take an answer at once, I keep it encrypted until it is sent, for a day at most: "
@@ -122,7 +126,8 @@ def privacy(language: Language) -> Reply:
         ),
         say(
             "To understand follow-up questions I remember, in memory only and for a few minutes, which facts I told "
-            "and how I found them; a question I could not answer, for half a minute, in case its other half follows."
+            "and how I found them; a question I could not answer, for half a minute, in case its other half follows; "
+            "its words without digits, links and names of accounts, for ten minutes, in case you hand it on."
         ),
         say(
             "If this chat follows the record (/follow), I keep its address, encrypted, its language and the day since "
@@ -130,6 +135,15 @@ def privacy(language: Language) -> Reply:
             "out, I also keep that it is still to be sent here."
         ),
         say("/forget deletes all of it at once."),
+        say(
+            "What you hand to the curators is kept without this chat, so that /forget can't find it: a question with "
+            "its day, for half a year; a report of a mistake with the answer it is about, for two years. Before that "
+            "you see the words that are kept."
+        ),
+        say(
+            "Counted, without anybody: how many questions there were on a day, by language and outcome; how often an "
+            "answer helped. That I counted you already I remember in memory only."
+        ),
         say("Telegram itself sees this chat. If asking is dangerous where you live, think of who can see your phone."),
     ]
     return Reply(

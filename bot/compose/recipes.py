@@ -19,10 +19,18 @@ from bot.compose.browse import (
 )
 from bot.compose.drawn import export_page
 from bot.compose.explaining import explained
+from bot.compose.hearing import (
+    ask_what_is_wrong,
+    nothing_to_report,
+    report_dropped,
+    report_kept,
+    write_report,
+)
 from bot.compose.pages import about, choose_language, group_hello, help_page, notice, privacy, start
 from bot.compose.turns import about_facts, abstain, dismissed, offer, short_word, withdrawn
 from bot.reply import Recipe, Reply
 from knowledge.casebook import Casebook
+from knowledge.desk.handed import REPORT_KINDS
 from knowledge.finding import Reason
 from knowledge.model import Language
 
@@ -73,6 +81,13 @@ def _of_facts(kind: str, items: Sequence[str], casebook: Casebook, language: Lan
             )
         case "post", ():
             return about_facts((), casebook, language, today)
+        case "what-is-wrong", (fact,):
+            known = _told(casebook, fact)
+            return ask_what_is_wrong(casebook, fact, language) if known else withdrawn(casebook, fact, language)
+        case "write-report", (fact, word):
+            if not _told(casebook, fact):
+                return withdrawn(casebook, fact, language)
+            return write_report(casebook, fact, next((k for k in REPORT_KINDS if k == word), "other"), language)
         case "none", (reason, neighbour):
             return abstain(casebook, language, next((each for each in _REASONS if each == reason), None), neighbour)
         case "withdrawn", (fact,):
@@ -111,7 +126,10 @@ def _page(kind: str, casebook: Casebook, language: Language) -> Reply | None:
         "group-hello": lambda: group_hello(casebook, language),
         "help": lambda: help_page(casebook, language),
         "language": lambda: choose_language(language),
+        "nothing-to-report": lambda: nothing_to_report(language),
         "privacy": lambda: privacy(language),
+        "report-dropped": lambda: report_dropped(language),
+        "report-kept": lambda: report_kept(language),
         "short-word": lambda: short_word(language),
         "start": lambda: start(casebook, language),
         "unexplained": lambda: explained(None, casebook, "", language),

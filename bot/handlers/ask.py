@@ -10,6 +10,7 @@ from telegram.ext import BaseHandler, CommandHandler, ContextTypes, MessageHandl
 
 from bot import compose
 from bot.handlers.addressing import meant_for_bot, own_link, passed_on, without_mention, words_of
+from bot.handlers.hear import may_be_handed_on
 from bot.handlers.telling import fact_under, is_group, may_answer, opened, put_in_place, tell
 from bot.reply import Reply
 from bot.services import Services, language_of
@@ -33,10 +34,11 @@ _LINK = re.compile(r"(?:https?://|www\.|t\.me/)\S++", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class _Turn:
-    """A reply, and how it was found if it was."""
+    """A reply, and how it was found if it was. ``question``: it replies to one, which is counted."""
 
     reply: Reply
     finding: Finding | None = None
+    question: bool = False
 
 
 def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]]:
@@ -62,11 +64,19 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
         if earlier is None and not may_answer(services, message):
             return
         turn = await _turn(services, message, question, context, is_edit=is_edit)
+        if turn.question and not is_edit:
+            services.hearing.tallies.asked(services.today(), turn.reply.language, turn.reply.kind)
+        handable = may_be_handed_on(services, message, turn.reply, turn.finding)
+        reply = turn.reply
+        if handable is not None and reply.kind == "none":
+            reply = compose.to_be_handed_on(reply, handable.words)
         if earlier is not None:
-            number = await put_in_place(services, message, earlier, turn.reply, turn.finding)
+            number = await put_in_place(services, message, earlier, reply, turn.finding)
         else:
-            number = await tell(services, message, turn.reply, turn.finding)
+            number = await tell(services, message, reply, turn.finding)
         services.conversations.answered(key, message.message_id, number)
+        if handable is not None:
+            services.conversations.may_be_handed_on(key, number, handable)
 
     async def unknown_command(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         message = update.effective_message
@@ -128,7 +138,7 @@ async def _turn(
         return _checked(services, key, post, about, chosen)
     if finding.outcome == "answer":
         services.conversations.tell(key, finding.candidates[0].fact)
-    return _Turn(_said(services, message, finding), finding)
+    return _Turn(_said(services, message, finding), finding, question=True)
 
 
 def _said(services: Services, message: Message, finding: Finding) -> Reply:
@@ -178,4 +188,4 @@ def _checked(services: Services, key: str, post: str, about: Context, chosen: La
     if findings:
         services.conversations.tell(key, findings[0].candidates[0].fact)
     reply = compose.about_post(findings, services.casebook, language, services.today())
-    return _Turn(reply, findings[0] if findings else None)
+    return _Turn(reply, findings[0] if findings else None, question=True)

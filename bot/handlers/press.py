@@ -97,7 +97,9 @@ async def _reply(
         case OpenNumbers(shown_in, page):
             return compose.numbers_page(casebook, page, shown_in)
         case Dismiss(shown_in):
-            return compose.dismissed(shown_in)
+            reply = compose.dismissed(shown_in)
+            handable = services.conversations.handable(key, message.message_id)
+            return compose.to_be_handed_on(reply, handable.words) if handable is not None else reply
     return compose.start(casebook, await services.language(message.chat, query.from_user))
 
 

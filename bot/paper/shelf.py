@@ -85,6 +85,16 @@ class Shelf:
             for number, page in enumerate(pages, start=1)
         )
 
+    def chart(self, data: dict[str, Any]) -> Printed:
+        """A picture of counts. They change all the time, so that it is not kept.
+
+        Raises:
+            TypesetFault: it could not be drawn.
+        """
+        with self._lock:
+            (page, *_) = self._press("stats", data, "png")
+        return Printed(f"stats/{blake2b(page, digest_size=_DIGEST_BYTES).hexdigest()}", "stats.png", page)
+
     def export(self, form: ExportForm, language: Language, bot: str = "") -> Printed:
         """The whole record as a file.
 

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias
 
 __all__ = ["Form", "Template", "TypesetFault", "typeset"]
 
-Template: TypeAlias = Literal["timeline", "numbers", "sheet"]
+Template: TypeAlias = Literal["timeline", "numbers", "sheet", "stats"]
 Form: TypeAlias = Literal["png", "pdf"]
 
 _ROOT = Path(__file__).resolve().parent.parent.parent

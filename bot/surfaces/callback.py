@@ -10,6 +10,8 @@ from typing import TypeVar
 from bot.reply import (
     DRAWABLES,
     EXPORTS,
+    SETTLEMENTS,
+    SORTINGS,
     STEPS,
     THEMES,
     Action,
@@ -19,8 +21,12 @@ from bot.reply import (
     Draw,
     Explain,
     Export,
+    FinishReport,
     Follow,
+    HandOn,
+    Judge,
     Open,
+    OpenInbox,
     OpenLanguages,
     OpenNumbers,
     OpenPeople,
@@ -29,13 +35,20 @@ from bot.reply import (
     OpenSources,
     OpenTimeline,
     OpenTopic,
+    Settle,
+    Sort,
     Write,
+    Wrong,
 )
+from knowledge.desk.handed import REPORT_KINDS
 from knowledge.model import LANGUAGES, Language
 
 __all__ = ["decode", "encode"]
 
 _FORM = "1"
+# What a button carries in place of a kind of report, a sorting or a settlement: its first letter, for want of room.
+# No two of one list begin alike.
+_LETTERS = {word: word[0] for word in (*REPORT_KINDS, *SORTINGS, "phrasing", "done")} | {"dismissed": "x"}
 # Pages are counted in at most this many digits: whatever else a stranger sends is cut before it is read.
 _PAGE_DIGITS = 4
 
@@ -83,6 +96,20 @@ def encode(action: Action) -> str:
             parts = ["j", "yes" if yes else "no", language]
         case Announce(step, about, language):
             parts = ["a", step, about, language]
+        case Judge(fact, version, language, helped):
+            parts = ["v", fact, str(version), "y" if helped else "n", language]
+        case Wrong(fact, version, language, what_is):
+            parts = ["r", fact, str(version), *([_LETTERS[what_is]] if what_is else []), language]
+        case FinishReport(send, language):
+            parts = ["e", "y" if send else "n", language]
+        case HandOn(language):
+            parts = ["c", language]
+        case OpenInbox(language, page):
+            parts = ["b", str(page), language]
+        case Sort(sorting, question, count, fact, language):
+            parts = ["q", _LETTERS[sorting], question, str(count), fact, language]
+        case Settle(settlement, report, language):
+            parts = ["y", _LETTERS[settlement], report, language]
         case _:
             raise TypeError(f"a button that does this carries no callback data: {action}")
     return ":".join([_FORM, *parts])
@@ -110,6 +137,8 @@ def decode(data: str) -> Action | None:
             return Announce(step, about, language)
         case ["d" | "k" | "x" as kind, *words]:
             return _on_paper(kind, words, language)
+        case ["v" | "r" | "e" | "c" | "b" | "q" | "y" as kind, *words]:
+            return _heard(kind, words, language)
         case [kind, *name, page] if page.isdecimal():
             return _page(kind, name, language, int(page[:_PAGE_DIGITS]))
     return None
@@ -145,6 +174,32 @@ def _on_paper(kind: str, words: list[str], language: Language) -> Action | None:
         case "x", [given]:
             return Export(form, language) if (form := _one_of(given, EXPORTS)) else None
     return None
+
+
+def _heard(kind: str, words: list[str], language: Language) -> Action | None:
+    """What readers tell the curators, and what curators do with it."""
+    match kind, words:
+        case "v", [fact, version, "y" | "n" as helped] if version.isdecimal():
+            return Judge(fact, int(version[:_PAGE_DIGITS]), language, helped == "y")
+        case "r", [fact, version] if version.isdecimal():
+            return Wrong(fact, int(version[:_PAGE_DIGITS]), language)
+        case "r", [fact, version, letter] if version.isdecimal() and (what := _lettered(letter, REPORT_KINDS)):
+            return Wrong(fact, int(version[:_PAGE_DIGITS]), language, what)
+        case "e", ["y" | "n" as send]:
+            return FinishReport(send == "y", language)
+        case "c", []:
+            return HandOn(language)
+        case "b", [page] if page.isdecimal():
+            return OpenInbox(language, int(page[:_PAGE_DIGITS]))
+        case "q", [letter, question, count, fact] if count.isdecimal() and (sorting := _lettered(letter, SORTINGS)):
+            return Sort(sorting, question, int(count[:_PAGE_DIGITS]), fact, language)
+        case "y", [letter, report] if settlement := _lettered(letter, SETTLEMENTS):
+            return Settle(settlement, report, language)
+    return None
+
+
+def _lettered(letter: str, known: tuple[Word, ...]) -> Word | None:
+    return next((each for each in known if _LETTERS[each] == letter), None)
 
 
 def _language(code: str) -> Language | None:

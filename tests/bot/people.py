@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -14,6 +14,7 @@ from telegram import Update
 from bot.application import build_application
 from bot.conversation import Conversations
 from bot.delivery.handling import AnyApplication, Handling
+from bot.hearing import Hearing
 from bot.library import Edition, Library
 from bot.limits import Limits
 from bot.paper.shelf import Shelf
@@ -194,6 +195,8 @@ def services_over(
     chats: Chats | None = None,
     clock: Clock | None = None,
     shelf: Shelf | None = None,
+    hearing: Hearing | None = None,
+    curator_chats: Collection[int] = (),
 ) -> Services:
     """The services of the real handlers over a record, on the day on which it was current."""
     return Services(
@@ -205,6 +208,8 @@ def services_over(
         shelf=shelf or Shelf(casebook, None, press=no_press),
         uploads=MemoryUploads(),
         followers=MemoryFollowers(),
+        hearing=hearing or Hearing(),
+        curator_chats=frozenset(curator_chats),
     )
 
 

@@ -64,7 +64,8 @@ class Recorder:
     results: list[Json] = field(default_factory=list)
     inline: Json = field(default_factory=dict)
     faults: dict[str, deque[tuple[int, str]]] = field(default_factory=dict)
-    texts: dict[tuple[str, str], Any] = field(default_factory=dict)
+    #: Menus and descriptions by kind and language; a menu for one chat also by the chat.
+    texts: dict[tuple[str | int, ...], Any] = field(default_factory=dict)
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1001))
     #: What was uploaded, by the id that it got: the name of the file and its bytes.
     uploads: dict[str, tuple[str, bytes]] = field(default_factory=dict)
@@ -111,10 +112,12 @@ class Recorder:
         language = parameters.get("language_code", "")
         for name in ("Commands", "Description", "ShortDescription"):
             key = {"Commands": "commands", "Description": "description", "ShortDescription": "short_description"}[name]
+            scope = parameters.get("scope", {})
+            place = (name, language, *([scope["chat_id"]] if "chat_id" in scope else []))
             if method == f"setMy{name}":
-                self.texts[name, language] = parameters[key]
+                self.texts[place] = parameters[key]
             elif method == f"getMy{name}":
-                kept = self.texts.get((name, language), [] if name == "Commands" else "")
+                kept = self.texts.get(place, [] if name == "Commands" else "")
                 return _ok(kept if name == "Commands" else {key: kept})
         return _ok(True)
 

@@ -10,7 +10,7 @@ from telegram.constants import MessageLimit
 
 from bot import compose
 from bot.compose import answers
-from bot.handlers import ask, follow, pages, pictures, press
+from bot.handlers import ask, follow, hear, pages, pictures, press
 from bot.reply import Choose, Dismiss, Open, OpenPerson, OpenTopic, Reply
 from bot.speech import speech
 from knowledge.casebook import Casebook
@@ -339,6 +339,7 @@ def test_help_names_no_command_that_does_not_exist(ferry_casebook, language):
         *pages.handlers(services),
         *pictures.handlers(services),
         *follow.handlers(services),
+        *hear.handlers(services),
         *press.handlers(services),
         *ask.handlers(services),
     ]

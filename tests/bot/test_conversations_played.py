@@ -32,10 +32,13 @@ async def test_the_conversation_goes_as_written(script, request):
     written = yaml.safe_load(script.read_text(encoding="utf-8"))
     assert written.keys() <= SCRIPT_KEYS
     casebook = request.getfixturevalue(RECORDS[written.get("record", "invented")])
-    chat = GROUP if written.get("chat") == "group" else PERSON
+    chat = PERSON if written.get("chat", "private") == "private" else GROUP
+    curator_chats = [chat] if written.get("chat") == "curators" else []
     clock = Clock()
     async with at_the_bot(
-        services_over(casebook, clock=clock), chat=chat, language_code=written.get("language")
+        services_over(casebook, clock=clock, curator_chats=curator_chats),
+        chat=chat,
+        language_code=written.get("language"),
     ) as person:
         for number, step in enumerate(written["steps"], start=1):
             try:

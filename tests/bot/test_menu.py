@@ -6,7 +6,7 @@ import pytest
 from telegram import Bot
 
 from bot.application import build_application
-from bot.menu import commands, set_up
+from bot.menu import commands, curators_commands, set_up, set_up_curators
 from bot.speech import speech
 from knowledge.model import LANGUAGES
 from tests.bot.delivery.demo import TOKEN
@@ -66,7 +66,9 @@ async def test_every_command_of_the_menu_is_answered_and_every_command_that_is_a
         services_over(ferry_casebook), token=TOKEN, request=RecordingRequest(Recorder())
     )  # fmt: skip
     handled = {name for handler in application.handlers[0] for name in getattr(handler, "commands", ())}
-    assert {command.command for command in commands(speech("en"))} == handled
+    menu = [*commands(speech("en")), *curators_commands(speech("en"))]
+    assert {command.command for command in menu} == handled
+    assert len(menu) == len(handled)
 
 
 def test_the_menu_is_in_the_same_order_in_every_language_and_translated():
@@ -75,3 +77,29 @@ def test_the_menu_is_in_the_same_order_in_every_language_and_translated():
     assert len(names) == 1
     described = {description for menu in menus.values() for description in (command.description for command in menu)}
     assert len(described) == sum(map(len, menus.values()))
+
+
+# -- the chats of the curators ---------------------------------------------------------------------------------------
+
+CURATORS = -100777
+
+
+async def test_only_the_curators_chats_see_the_curators_commands(bot, recorder, ferry_casebook):
+    await set_up(bot, ferry_casebook, (CURATORS,))
+    for language in EVERYWHERE:
+        everyone = [each["command"] for each in recorder.texts["Commands", language]]
+        theirs = [each["command"] for each in recorder.texts["Commands", language, CURATORS]]
+        assert theirs == ["inbox", "stats", "preview", *everyone]
+    recorder.calls.clear()
+    await set_up(bot, ferry_casebook, (CURATORS,))
+    assert changes(recorder) == []
+
+
+@pytest.mark.parametrize("status", [400, 403])
+async def test_a_chat_that_the_bot_is_not_in_does_not_stop_the_start(bot, recorder, ferry_casebook, caplog, status):
+    recorder.refuse("getMyCommands", status, "chat not found")
+    await set_up_curators(bot, (CURATORS, CURATORS - 1))
+    assert "could not be set" in caplog.text
+    assert str(CURATORS) not in caplog.text
+    assert ("Commands", "", CURATORS) not in recorder.texts
+    assert ("Commands", "", CURATORS - 1) in recorder.texts

@@ -24,6 +24,7 @@ from bot.privacy import ChatKeys, Seal
 from bot.reply import Recipe
 from bot.state.database import StateUnavailable
 from bot.state.parked import Parked
+from knowledge.desk.handed import REPORT_KINDS
 from knowledge.finding import Context, Contrast, Finding
 from tests.bot.databases import Clock
 from tests.bot.delivery.demo import TOKEN
@@ -328,6 +329,12 @@ def pages(casebook, language):
     yield compose.group_hello(casebook, language)
     yield compose.short_word(language)
     yield compose.about_post((), casebook, language, DAY)
+    yield compose.nothing_to_report(language)
+    yield compose.report_kept(language)
+    yield compose.report_dropped(language)
+    for kind in REPORT_KINDS:
+        yield compose.write_report(casebook, next(casebook.published()).id, kind, language)
+    yield compose.ask_what_is_wrong(casebook, next(casebook.published()).id, language)
     for page in (0, 1):
         yield compose.timeline_page(casebook, page, language)
         yield compose.numbers_page(casebook, page, language)
@@ -419,3 +426,23 @@ def test_a_fact_that_is_gone_by_then_is_said_to_be_gone(ferry_casebook, kind):
 def test_a_recipe_of_a_later_version_is_none(ferry_casebook):
     assert compose_again(Recipe("hologram", "ky", ("1",)), ferry_casebook, DAY) is None
     assert compose_again(Recipe("topics", "ky", ("trial", "-1")), ferry_casebook, DAY) is None
+
+
+@pytest.mark.parametrize("kind", ["what-is-wrong", "write-report"])
+def test_a_report_about_a_fact_that_is_gone_by_then_is_answered_so(ferry_casebook, kind):
+    items = ("no-such-fact", "figure")[: 1 if kind == "what-is-wrong" else 2]
+    assert compose_again(Recipe(kind, "ky", items), ferry_casebook, DAY) == compose.withdrawn(
+        ferry_casebook, "no-such-fact", "ky"
+    )
+
+
+def test_what_readers_wrote_is_in_no_recipe(ferry_casebook):
+    assert compose.handed_on("words of mine", "ru").recipe is None
+    assert compose.report_shown(ferry_casebook, "deaths-count", "figure", "words of mine", "ru").recipe is None
+    finding = services_over(ferry_casebook).find("is the ferry blue", Context(language="ru"))
+    offered = compose.to_be_handed_on(compose.reply_to(finding, ferry_casebook, DAY), "words of mine")
+    assert offered.recipe is not None
+    again = compose_again(offered.recipe, ferry_casebook, DAY)
+    assert again is not None
+    assert "words of mine" in offered.paragraphs[-1].text
+    assert all("words of mine" not in each.text for each in again.paragraphs)

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from bot.reply import (
     DRAWABLES,
     EXPORTS,
+    SETTLEMENTS,
+    SORTINGS,
     THEMES,
     Button,
     Choose,
@@ -16,7 +18,11 @@ from bot.reply import (
     Draw,
     Explain,
     Export,
+    FinishReport,
+    HandOn,
+    Judge,
     Open,
+    OpenInbox,
     OpenLanguages,
     OpenNumbers,
     OpenPeople,
@@ -27,10 +33,14 @@ from bot.reply import (
     OpenTopic,
     Paragraph,
     Reply,
+    Settle,
     Share,
+    Sort,
     Visit,
     Write,
+    Wrong,
 )
+from knowledge.desk.handed import REPORT_KINDS
 from knowledge.model import LANGUAGES
 
 __all__ = ["actions", "cites", "data_actions", "replies", "texts"]
@@ -47,6 +57,8 @@ texts = st.one_of(
 languages = st.sampled_from(LANGUAGES)
 #: Ids as the model of the record lets them be: a fact's has at most 40 characters.
 ids = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,7}){0,4}", fullmatch=True)
+#: Ids of questions and reports.
+tokens = st.from_regex(r"[0-9a-f]{8}", fullmatch=True)
 data_actions = st.one_of(
     st.builds(Open, ids, languages, st.booleans()),
     st.builds(OpenPeople, languages, st.integers(0, 999)),
@@ -63,6 +75,13 @@ data_actions = st.one_of(
     st.builds(Draw, st.sampled_from(DRAWABLES), languages, st.integers(0, 999), st.sampled_from(THEMES)),
     st.builds(Write, st.sampled_from(DRAWABLES), languages),
     st.builds(Export, st.sampled_from(EXPORTS), languages),
+    st.builds(Judge, ids, st.integers(1, 9999), languages, st.booleans()),
+    st.builds(Wrong, ids, st.integers(1, 9999), languages, st.none() | st.sampled_from(REPORT_KINDS)),
+    st.builds(FinishReport, st.booleans(), languages),
+    st.builds(HandOn, languages),
+    st.builds(OpenInbox, languages, st.integers(0, 999)),
+    st.builds(Sort, st.sampled_from(SORTINGS), tokens, st.integers(1, 9999), st.just("") | ids, languages),
+    st.builds(Settle, st.sampled_from(SETTLEMENTS), tokens, languages),
 )
 addresses = texts.map(lambda text: "https://example.org/?q=" + "".join(text.split()))
 cites = st.builds(Cite, ids, st.integers(1, 999), st.text(min_size=1, max_size=150), st.text(max_size=300))

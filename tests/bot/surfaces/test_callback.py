@@ -12,7 +12,11 @@ from bot.reply import (
     Cite,
     Dismiss,
     Explain,
+    FinishReport,
+    HandOn,
+    Judge,
     Open,
+    OpenInbox,
     OpenLanguages,
     OpenNumbers,
     OpenPeople,
@@ -21,8 +25,11 @@ from bot.reply import (
     OpenSources,
     OpenTimeline,
     OpenTopic,
+    Settle,
     Share,
+    Sort,
     Visit,
+    Wrong,
 )
 from bot.surfaces.callback import decode, encode
 from knowledge.model import LANGUAGES
@@ -32,6 +39,9 @@ from tests.bot.surfaces.strategies import data_actions
 @given(data_actions)
 @example(Open("a" * 40, "kk"))
 @example(OpenSource("a" * 48, "kk", 9999))
+@example(Judge("a" * 40, 9999, "kk", helped=False))
+@example(Wrong("a" * 40, 9999, "kk", "translation"))
+@example(Sort("decline", "0123abcd", 9999, "a" * 40, "kk"))
 def test_an_action_comes_back_as_it_was(action):
     data = encode(action)
     assert data.isascii()
@@ -39,7 +49,7 @@ def test_an_action_comes_back_as_it_was(action):
     assert decode(data) == action
 
 
-@given(st.text(max_size=80) | st.from_regex(r"[0-9]?:?[foptlnxisuhmgw](:[a-z0-9²٣-]{0,70}){0,5}", fullmatch=True))
+@given(st.text(max_size=80) | st.from_regex(r"[0-9]?:?[b-ipqrstuvwxyl-o](:[a-z0-9²٣-]{0,70}){0,5}", fullmatch=True))
 def test_whatever_a_button_carries_is_read_or_not_but_never_an_error(data):
     action = decode(data)
     if action is not None:
@@ -65,6 +75,24 @@ def test_whatever_a_button_carries_is_read_or_not_but_never_an_error(data):
         ("1:w:verdict-sentence:kk", Explain("verdict-sentence", "kk")),
         ("1:l:kk", Choose("kk")),
         ("1:n:en", Dismiss("en")),
+        ("1:v:verdict-sentence:2:y:ru", Judge("verdict-sentence", 2, "ru", helped=True)),
+        ("1:v:verdict-sentence:2:n:ru", Judge("verdict-sentence", 2, "ru", helped=False)),
+        ("1:r:verdict-sentence:2:kk", Wrong("verdict-sentence", 2, "kk")),
+        ("1:r:verdict-sentence:2:f:kk", Wrong("verdict-sentence", 2, "kk", "figure")),
+        ("1:r:verdict-sentence:2:d:kk", Wrong("verdict-sentence", 2, "kk", "date")),
+        ("1:r:verdict-sentence:2:n:kk", Wrong("verdict-sentence", 2, "kk", "name")),
+        ("1:r:verdict-sentence:2:t:kk", Wrong("verdict-sentence", 2, "kk", "translation")),
+        ("1:r:verdict-sentence:2:s:kk", Wrong("verdict-sentence", 2, "kk", "source")),
+        ("1:r:verdict-sentence:2:o:kk", Wrong("verdict-sentence", 2, "kk", "other")),
+        ("1:e:y:ky", FinishReport(send=True, language="ky")),
+        ("1:e:n:ky", FinishReport(send=False, language="ky")),
+        ("1:c:en", HandOn("en")),
+        ("1:b:3:en", OpenInbox("en", 3)),
+        ("1:q:a:0123abcd:7:verdict-sentence:ru", Sort("add", "0123abcd", 7, "verdict-sentence", "ru")),
+        ("1:q:d:0123abcd:7::ru", Sort("decline", "0123abcd", 7, "", "ru")),
+        ("1:y:p:0123abcd:ru", Settle("phrasing", "0123abcd", "ru")),
+        ("1:y:d:0123abcd:ru", Settle("done", "0123abcd", "ru")),
+        ("1:y:x:0123abcd:ru", Settle("dismissed", "0123abcd", "ru")),
     ],
 )
 def test_buttons_sent_by_this_version_mean_the_same_in_every_later_one(data, action):
@@ -100,4 +128,7 @@ def test_every_button_that_the_records_can_make_fits(casebook):
         actions += [OpenTopic(topic.id, language, 99) for topic in casebook.case.topics]
         actions += [OpenPerson(person, language, 99) for person in casebook.people]
         actions += [OpenSource(source, language, 99) for source in casebook.sources]
+        actions += [Judge(fact.id, fact.version, language, helped=True) for fact in casebook.facts.values()]
+        actions += [Wrong(fact.id, fact.version, language, "other") for fact in casebook.facts.values()]
+        actions += [Sort("add", "0" * 8, 999, fact, language) for fact in casebook.facts]
         assert max(len(encode(action)) for action in actions) <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA
