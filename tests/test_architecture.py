@@ -37,7 +37,7 @@ BELOW = {
     },
     "bot.state": {"bot.errors", "bot.privacy", "bot.state"},
     "bot.delivery": {"bot.errors", "bot.state", "bot.delivery"},
-    "bot.library": set(),
+    "bot.library": {"bot.recent"},
     "bot.watch": {"bot.errors", "bot.speech", "bot.watch"},
 }
 # What people see is put together without Telegram, so that every surface shows the same.

@@ -36,7 +36,7 @@ _DEVELOPMENT: Final = _ROOT / "tests" / "questions" / "development.jsonl"
 
 COSTS: Final = {
     "right": 0.0,
-    "wrong": 1.2,  # answered with another fact, or where there is none: believed, perhaps printed
+    "wrong": 1.0,  # answered with another fact, or where there is none: believed, perhaps printed
     "offered": 0.4,  # the right fact among the choices: one more press
     "tempted": 0.06,  # choices read in vain
     "silent": 0.9,  # no answer, and the record knew it

@@ -22,7 +22,7 @@ class FakeTelegram:
         self.content_types: list[str] = []
         self.offsets: list[int] = []
         self.updates: dict[int, dict[str, Any]] = {}
-        #: Faults to come, by method: a status, or "cut" (the connection), or "hang" (no reply).
+        #: Faults to come, by method: a status, or "cut" (the connection), "hang" (no reply), "nonsense", "flood".
         self.faults: dict[str, deque[int | str]] = {}
         #: Chats whose messages are held until their event is set.
         self.held: dict[int, asyncio.Event] = {}
@@ -104,6 +104,8 @@ class FakeTelegram:
                     await asyncio.sleep(30)
                 case "nonsense":
                     return web.Response(text="<html>", content_type="text/html")
+                case "flood":  # longer than anybody waits at the screen
+                    return _error(429, "Too Many Requests: retry after 60", retry_after=60)
                 case 429:
                     return _error(429, "Too Many Requests: retry after 1", retry_after=1)
                 case int(status):
