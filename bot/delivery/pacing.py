@@ -24,6 +24,8 @@ _SPEAKING: Final = ("send", "edit", "copy", "forward")
 _NOT_SPEAKING: Final = frozenset({"sendChatAction"})
 #: Chats that are remembered before the idle ones are forgotten.
 _CHATS_KEPT: Final = 1024
+#: Less than that may be nothing at all to a clock.
+_SHORTEST_WAIT: Final = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,8 @@ class Pacing(BaseRateLimiter[int]):
 
         The message itself is sent with `Manner.IN_TURN`.
         """
-        while (free := self._all.free_at(self._clock.now(), self._pace.announced_per_second)) > self._clock.now():
-            await self._sleep(free - self._clock.now())
+        while (wait := self._all.free_at(self._clock.now(), self._pace.announced_per_second) - self._clock.now()) > 0:
+            await self._sleep(max(wait, _SHORTEST_WAIT))  # others may have spoken meanwhile
         self._all.take(self._clock.now())
 
     async def process_request(

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.errors import FloodWait
+from bot.delivery.errors import FloodWait, NotSent, Unconfirmed
 from bot.delivery.pacing import Pace, Pacing, Window
+from bot.delivery.queue import Manner
 
 
 class Sends:
@@ -16,7 +17,9 @@ class Sends:
         self.times: dict[object, list[float]] = {}
         self.failures: list[Exception] = []
 
-    async def __call__(self, chat: object, endpoint: str = "sendMessage", **data: object) -> object:
+    async def __call__(
+        self, chat: object, endpoint: str = "sendMessage", manner: int | None = None, **data: object
+    ) -> object:
         async def callback() -> bool:
             self.times.setdefault(chat, []).append(self.clock.now() - 1000.0)
             if self.latency:
@@ -26,7 +29,7 @@ class Sends:
             return True
 
         parameters = {**data} if chat is None else {"chat_id": chat, **data}
-        return await self.pacing.process_request(callback, (), {}, endpoint, parameters, None)
+        return await self.pacing.process_request(callback, (), {}, endpoint, parameters, manner)
 
 
 @pytest.fixture
@@ -113,6 +116,47 @@ async def test_idle_chats_are_forgotten(clock):
         await clock.run(*[sends(chat) for chat in range(start, start + 500)])
         clock.time += 2
     assert len(pacing._chats) <= 1500
+
+
+async def announce(sends: Sends, chat: int) -> None:
+    """One of many messages, as announcements are sent."""
+    await sends.pacing.turn()
+    await sends(chat, manner=Manner.IN_TURN)
+
+
+async def announced(sends: Sends, chats) -> None:
+    for chat in chats:
+        await announce(sends, chat)
+
+
+async def test_what_nobody_waits_for_goes_out_20_a_second(clock, sends):
+    await clock.run(announced(sends, range(1, 51)))
+    assert sorted(time for (time,) in sends.times.values()) == [0] * 20 + [1] * 20 + [2] * 10
+
+
+async def test_answers_find_room_at_once_while_something_is_announced(clock, sends):
+    await clock.run(announced(sends, range(1, 51)), *[sends(chat) for chat in range(101, 109)])
+    assert all(sends.times[chat] == [0] for chat in range(101, 109))
+
+
+async def test_while_people_ask_a_lot_announcements_wait(clock, sends):
+    await clock.run(*[sends(chat) for chat in range(101, 101 + 84)], announced(sends, range(1, 11)))
+    assert max(time for chat in range(101, 185) for time in sends.times[chat]) == 2, "as if nothing were announced"
+    assert min(sends.times[chat][0] for chat in range(1, 11)) == 3
+
+
+async def test_what_is_announced_and_answered_together_keeps_the_limit(clock, sends):
+    await clock.run(announced(sends, range(1, 61)), *[sends(chat) for chat in range(101, 141)])
+    times = sorted(time for (time,) in sends.times.values())
+    assert all(late >= early + 1 for early, late in zip(times, times[28:], strict=False))
+
+
+async def test_what_had_its_turn_is_tried_once(clock, sends):
+    sends.failures = [FloodWait(1), NotSent("no connection"), Unconfirmed("no reply")]
+    for chat, kind in enumerate((Unconfirmed, NotSent, FloodWait)):
+        with pytest.raises(kind):
+            await clock.run(sends(chat, manner=Manner.IN_TURN))
+        assert len(sends.times[chat]) == 1
 
 
 @given(

@@ -107,3 +107,31 @@ async def test_a_database_that_was_away_for_a_moment_costs_nothing(database, clo
         await asyncio.sleep(0.1)
         assert not fails
         assert not lease.lost.is_set()
+
+
+async def test_who_only_wants_it_if_it_is_free_does_not_wait(database, clock):
+    one, other = Lease(database, "announcing 7", sleep=never), Lease(database, "announcing 7", sleep=never)
+    async with one.if_free() as ours:
+        assert ours
+        async with other.if_free() as theirs:
+            assert not theirs
+        async with Lease(database, "polling 7", sleep=never).if_free() as another:
+            assert another
+    for each in (other, one, other):
+        async with each.if_free() as ours:
+            assert ours
+
+
+async def test_who_took_it_because_it_was_free_keeps_it_meanwhile(database, clock):
+    later, start = asyncio.Event(), clock.seconds
+
+    async def sleep(seconds: float) -> None:
+        await clock.sleep(seconds)
+        if clock.seconds > start + 3 * LEASE_SECONDS:
+            later.set()
+            await never(seconds)
+
+    async with Lease(database, "announcing 7", sleep=sleep).if_free():
+        await later.wait()
+        async with Lease(database, "announcing 7", sleep=never).if_free() as theirs:
+            assert not theirs

@@ -9,7 +9,9 @@ from bot.reply import (
     EXPORTS,
     SETTLEMENTS,
     SORTINGS,
+    STEPS,
     THEMES,
+    Announce,
     Button,
     Choose,
     CitationLine,
@@ -19,6 +21,7 @@ from bot.reply import (
     Explain,
     Export,
     FinishReport,
+    Follow,
     HandOn,
     Judge,
     Open,
@@ -82,6 +85,8 @@ data_actions = st.one_of(
     st.builds(OpenInbox, languages, st.integers(0, 999)),
     st.builds(Sort, st.sampled_from(SORTINGS), tokens, st.integers(1, 9999), st.just("") | ids, languages),
     st.builds(Settle, st.sampled_from(SETTLEMENTS), tokens, languages),
+    st.builds(Follow, st.booleans(), languages),
+    st.builds(Announce, st.sampled_from(STEPS), ids, languages),
 )
 addresses = texts.map(lambda text: "https://example.org/?q=" + "".join(text.split()))
 cites = st.builds(Cite, ids, st.integers(1, 999), st.text(min_size=1, max_size=150), st.text(max_size=300))
