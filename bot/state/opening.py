@@ -14,12 +14,13 @@ __all__ = ["opened"]
 
 
 @asynccontextmanager
-async def opened(url: str, bot: int) -> AsyncIterator[Database]:
+async def opened(url: str, bot: int | None) -> AsyncIterator[Database]:
     """Migrates and opens.
 
     Args:
         url: ``sqlite:///path`` or ``postgresql://…``, checked already.
-        bot: the bot's id, to which the numbers that an earlier version kept are credited.
+        bot: the bot's id, to which the numbers that an earlier version kept are credited; None leaves them where they
+            are, for a program beside the bot.
 
     Raises:
         StateUnavailable: it can't be reached, opened or written; on entering, or by any statement later.
@@ -36,14 +37,14 @@ async def opened(url: str, bot: int) -> AsyncIterator[Database]:
 # The imports are slow (Alembic and SQLAlchemy take 0.3 s), and neither the terminal nor `ask` needs them.
 
 
-async def _sqlite(path: Path, bot: int) -> Database:
+async def _sqlite(path: Path, bot: int | None) -> Database:
     from bot.state.migrations import migrate_sqlite
     from bot.state.sqlite import SqliteDatabase
 
     try:
         migrate_sqlite(path)
         database = SqliteDatabase(path)
-        if path.name != "answered.db":
+        if bot is not None and path.name != "answered.db":
             await carry_answered(path.with_name("answered.db"), database, bot)
     except (OSError, sqlite3.Error) as error:
         raise StateUnavailable(

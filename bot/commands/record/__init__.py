@@ -19,6 +19,7 @@ from bot.commands.record import (
     regressing,
     show,
     stats,
+    suggesting,
 )
 
 __all__ = ["add_to", "run"]
@@ -37,6 +38,7 @@ _TOOLS = (
     formatting,
     changes,
     publishing,
+    suggesting,
 )
 _EPILOGUE = """\
 examples:
@@ -57,6 +59,7 @@ examples:
   python main.py record import kk.xlsx --apply  … and write them
   python main.py record format                  keys in their order, in the files that need it
   python main.py record diff HEAD~1             what changed for readers since then, in words
+  python main.py record suggest                 what readers asked in vain, and phrasings made of it
   python main.py record publish --to public     tables, fact sheets, pictures, linked data and feeds
 """
 

@@ -74,7 +74,7 @@ def fill_in(path: Path, *rows: tuple[str, str, str, dict[str, str]]) -> None:
     workbook.save(path)
 
 
-TOOLS = "init new check stats show hits test regress export import format diff publish".split()  # noqa: SIM905
+TOOLS = "init new check stats show hits test regress export import format diff publish suggest".split()  # noqa: SIM905
 
 
 @pytest.mark.parametrize("tool", TOOLS)
