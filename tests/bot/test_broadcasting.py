@@ -250,7 +250,7 @@ async def test_stopped_it_is_left_alone_and_goes_on_where_it_was(desk):
 
     async def settle(delivery, outcome):
         await real(delivery, outcome)
-        if (await desk.now()).sent == 7:
+        if (await desk.now()).sent >= 7:  # several are on their way at once
             await desk.broadcasts.stop(desk.number)
 
     desk.broadcasts.settle = settle
