@@ -134,6 +134,8 @@ class Broadcasting:
                     continue
                 await self._pause()
                 await self._turn()
+                # Asked before the claim: what fails during it has to be sent again, and was not there to be claimed.
+                under_way = bool(sending)
                 # Claimed at the last moment: what a crash leaves claimed may have been sent.
                 delivery = await self._broadcasts.claim(broadcast.id)
                 if delivery is not None:
@@ -142,7 +144,7 @@ class Broadcasting:
                     task.add_done_callback(sending.discard)
                 elif sending:  # one of them may have to be sent again
                     await asyncio.wait(sending, return_when=asyncio.FIRST_COMPLETED)
-                else:
+                elif not under_way:
                     return
         finally:
             if sending:
