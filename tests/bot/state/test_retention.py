@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 
 import pytest
 
+from bot.hearing import stored_hearing
 from bot.state.answered import AnsweredInDatabase
 from bot.state.chats import StoredChats
 from bot.state.database import StateUnavailable
+from bot.state.inbox import moment_of
 from bot.state.lease import Lease
 from bot.state.parked import PARKED_SECONDS, Parked
 from bot.state.retention import (
+    ACTION_SECONDS,
     ANSWERED_SECONDS,
     CLAIM_LEFT_SECONDS,
+    DAILY_SECONDS,
+    INBOX_SECONDS,
     KEPT,
     LEASE_LEFT_SECONDS,
+    REPORT_SECONDS,
     ROUND_SECONDS,
     RULES,
     keep_tidy,
@@ -100,3 +107,35 @@ async def test_it_is_done_every_hour_also_after_one_that_failed(database, clock,
     assert rounds == [ROUND_SECONDS] * 30
     assert "will be in an hour: away: wait" in caplog.text
     assert not await AnsweredInDatabase(database, BOT).seen(7)
+
+
+@pytest.mark.parametrize(
+    ("table", "seconds"),
+    [
+        ("inbox", INBOX_SECONDS),
+        ("reports", REPORT_SECONDS),
+        ("daily", DAILY_SECONDS),
+        ("curator_actions", ACTION_SECONDS),
+    ],
+)
+async def test_what_readers_handed_in_goes_by_its_day(database, clock, table, seconds):
+    day = dt.datetime.fromtimestamp(clock.seconds, dt.UTC).date()
+    hearing, tallies = stored_hearing(database)
+    await hearing.inbox.hand_in("ky", "эмне", day)
+    await hearing.inbox.report("a", 1, "ky", "figure", "эмне", day)
+    tallies.asked(day, "ky", "none")
+    await tallies.flush()
+    await hearing.tallies.judged("a", 1, "ky", helped=True)
+    await hearing.record("somebody", "inbox.add", "a")
+
+    async def rows(name: str) -> int:
+        return (await database.fetch(f"SELECT count(*) FROM {name}"))[0][0]
+
+    start = clock.seconds if table == "curator_actions" else moment_of(day)
+    clock.seconds = start + seconds - 1
+    await tidy(database)
+    assert await rows(table) == 1
+    clock.seconds += 1
+    await tidy(database)
+    assert await rows(table) == 0
+    assert await rows("feedback") == 1
