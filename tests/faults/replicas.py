@@ -26,14 +26,11 @@ from pathlib import Path
 from typing import Final
 
 import aiohttp
-from tests.faults.polling_kill import TOKEN, Emulator, emulator
 
-from bot.delivery.pacing import Pace
 from tests.bot.databases import Databases
 from tests.deploy.nginx import NGINX, free_port, proxied
-from tests.faults.webhook_kill import RETRY_SHARE, settled
+from tests.faults.rig import ROOT, SECRET, TOKEN, WEBHOOK_RETRY, Emulator, emulator
 
-ROOT: Final = Path(__file__).resolve().parents[2]
 FERRY: Final = ROOT / "tests" / "records" / "ferry"
 BOUND_SECONDS: Final = 300.0
 START_SECONDS: Final = 90.0
@@ -104,14 +101,14 @@ async def measure(options: argparse.Namespace) -> int:
         await asyncio.to_thread(lambda: databases.server_url)
         url = await stack.enter_async_context(databases.empty("postgres", folder))
         server = await stack.enter_async_context(emulator(options.emulator))
-        await server.control("config", webhook_retry=RETRY_SHARE)
+        await server.control("config", webhook_retry=WEBHOOK_RETRY)
         proxy_port = free_port()
         environment = {
             **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
             "TELEGRAM_BOT_TOKEN": TOKEN,
-            "TELEGRAM_API_URL": server.base_url.removesuffix("/bot"),
+            "TELEGRAM_API_URL": server.url,
             "DATABASE_URL": url,
-            "SECRET_KEY": "only-for-this-run-" * 2,
+            "SECRET_KEY": SECRET,
             "WEBHOOK_URL": f"http://127.0.0.1:{proxy_port}/telegram",
             "XDG_CACHE_HOME": str(folder / "cache"),
             "LOG_LEVEL": "WARNING",
@@ -122,11 +119,11 @@ async def measure(options: argparse.Namespace) -> int:
         await asyncio.gather(*(each.ready(session) for each in bots))
         print(f"{len(bots)} bots are ready", flush=True)
         doubled_bound, shares = await disturbed(options, server, session, bots, deadline)
-        await settled(server, deadline)
         report = await server.report()
     print(
         f"asked {report['questions']}  answered {report['answered']}  lost {report['unanswered']}"
-        f"  doubled {report['doubled']}  unconfirmed {report['unconfirmed']}  seconds {report['seconds']:.1f}"
+        f"  doubled {report['doubled']} (under way {doubled_bound})  unconfirmed {report['unconfirmed']}"
+        f"  seconds {report['seconds']:.1f}"
     )
     print(f"seconds to an answer {report['since_enqueued']}")
     print(f"answered by each process before it ended: {shares}")
@@ -146,21 +143,26 @@ async def disturbed(
     asking = asyncio.create_task(
         server.control("enqueue", n=options.questions, chats=options.chats, rate=options.rate, texts=ASKED)
     )
-    shares = []
+    shares, under_way = [], 0
     for turn in range(options.turns):
-        await server.answered(options.questions * (turn + 1) // (options.turns + 1), deadline)
         victim, number = bots[turn % len(bots)], signal.SIGTERM if turn % 2 else signal.SIGKILL
+        assert victim.process is not None
+        await server.answered(options.questions * (turn + 1) // (options.turns + 1), deadline, victim.process)
         shares.append(int(await victim.answered(session)))
+        now = time.time()
         code = await victim.end(number)
+        if number is signal.SIGKILL:
+            under_way += await server.under_way(now)  # the others' too, which nobody cut off
         print(f"{number.name} {turn + 1}: exit code {code}, {(await server.report())['answered']} answered", flush=True)
         if number is signal.SIGTERM and code:
             raise SystemExit("a bot that was asked to stop must end with exit code 0")
         await victim.start()
         await victim.ready(session)
     await asking
-    await settled(server, deadline)
+    assert bots[0].process is not None
+    await server.brought(deadline, bots[0].process)
     shares += [int(await each.answered(session)) for each in bots]
-    return Pace().at_once * ((options.turns + 1) // 2), shares
+    return under_way, shares
 
 
 def main() -> int:

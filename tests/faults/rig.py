@@ -11,24 +11,30 @@ import contextlib
 import os
 import resource
 import signal
-import socket
+import sqlite3
 import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
 
 import aiohttp
 
+from tests.bot.databases import Databases, Proxy
+from tests.deploy.nginx import free_port
+
 __all__ = ["ROOT", "TOKEN", "Emulator", "Outcome", "Scenario", "emulator", "judged", "play", "started"]
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 TOKEN: Final = "1:TEST"
 #: A run takes no longer, whatever happens: twice what the longest needs.
-BOUND_SECONDS: Final = 180.0
+BOUND_SECONDS: Final = 480.0
+#: Waits between Telegram's tries to bring an update, a tenth of the real ones.
+WEBHOOK_RETRY: Final = 0.1
+SECRET: Final = "only-for-the-fault-runs-" * 2
 #: After the last answer, so long is listened for a second one.
 LISTEN_SECONDS: Final = 2.0
 #: In which a reply is surely read, and its update noted as answered, on a busy machine too.
@@ -42,7 +48,8 @@ class Scenario:
     """One way for things to go wrong, and what may come of it.
 
     ``faults`` and ``settings`` are the emulator's. ``signals`` are sent one after the other, evenly spread over the
-    answers, the bot being started again after each.
+    answers and ``pause`` seconds later, the bot being started again after each. ``outage`` is for how many seconds the
+    database, one of PostgreSQL then, is away after half of the answers.
     """
 
     name: str
@@ -53,11 +60,15 @@ class Scenario:
     faults: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     signals: tuple[signal.Signals, ...] = ()
+    pause: float = 0.0
+    outage: float = 0.0
+    webhook: bool = False  #: Telegram brings the updates
     bot: Literal["serve", "echo"] = "serve"
     environment: Mapping[str, str] = field(default_factory=dict)
     largest_file: int | None = None
     logged: str = ""  #: what the bot's log must hold: that things did go wrong
     floods: bool = True  #: whether Telegram may have had to say 429
+    parked: int = 0  #: replies that must wait in the state at a kill
 
 
 @dataclass(frozen=True)
@@ -103,13 +114,20 @@ class Emulator:
         ends = (call["t"] + call.get("took", BOUND_SECONDS) for call in calls if call["method"] == "sendMessage")
         return sum(end > moment - REPLY_SECONDS for end in ends)
 
-    async def polled(self, deadline: float, process: asyncio.subprocess.Process) -> None:
-        """Waits for the bot to ask for updates."""
-        before = _count(await self.report(), "getUpdates")
+    async def polled(self, deadline: float, process: asyncio.subprocess.Process, *, method: str = "getUpdates") -> None:
+        """Waits for the bot to ask for updates; or, with another method, to call that."""
+        before = _count(await self.report(), method)
         while time.monotonic() < deadline and process.returncode is None:
-            if _count(await self.report(), "getUpdates") > before:
+            if _count(await self.report(), method) > before:
                 return
             await asyncio.sleep(0.03)
+
+    async def brought(self, deadline: float, process: asyncio.subprocess.Process) -> None:
+        """Waits until Telegram has nothing more to bring: what a killed bot had claimed comes a minute later."""
+        while time.monotonic() < deadline and process.returncode is None:
+            if not (await self.report())["unconfirmed"]:
+                return
+            await asyncio.sleep(0.1)
 
     async def answered(self, enough: int, deadline: float, process: asyncio.subprocess.Process) -> dict[str, Any]:
         """The report once so many are answered; or the bot has ended, or the time is up."""
@@ -122,9 +140,7 @@ class Emulator:
 
 @asynccontextmanager
 async def emulator(path: Path) -> AsyncIterator[Emulator]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, str(path), "--port", str(port), "--token", TOKEN]
     if specification := os.environ.get("BOT_API_SPEC"):
         command += ["--spec", specification]
@@ -170,16 +186,21 @@ async def started(
         await process.wait()
 
 
-def command_of(scenario: Scenario, server: Emulator, folder: Path) -> tuple[list[str], dict[str, str]]:
+def command_of(scenario: Scenario, server: Emulator, database: str) -> tuple[list[str], dict[str, str]]:
     """The bot's command line and environment."""
+    port = free_port()
     if scenario.bot == "echo":
-        return [sys.executable, "-m", "tests.faults.echo", server.url, str(folder / "state.db")], {}
+        ports = [str(port)] if scenario.webhook else []
+        return [sys.executable, "-m", "tests.faults.echo", server.url, database, *ports], {}
     environment = {
         "TELEGRAM_BOT_TOKEN": TOKEN,
         "TELEGRAM_API_URL": server.url,
-        "DATABASE_URL": f"sqlite:///{folder}/state.db",
+        "DATABASE_URL": database,
+        "SECRET_KEY": SECRET,
         "LOG_LEVEL": "INFO",
     }
+    if scenario.webhook:
+        environment |= {"WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram", "LISTEN": f"127.0.0.1:{port}"}
     return [sys.executable, "main.py", "--record", "tests/records/ferry", "serve"], environment
 
 
@@ -187,47 +208,80 @@ async def play(scenario: Scenario, emulator_path: Path) -> Outcome:
     """Run a scenario to its end, or to the end of its time."""
     deadline = time.monotonic() + BOUND_SECONDS
     problems: list[str] = []
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         log = folder / "bot.log"
-        async with emulator(emulator_path) as server:
-            await server.control("config", faults=dict(scenario.faults), **scenario.settings)
-            chats = scenario.chats or scenario.questions
-            asking = asyncio.create_task(
-                server.control(
-                    "enqueue", n=scenario.questions, chats=chats, rate=scenario.rate, texts=list(scenario.texts)
-                )
-            )
-            command, environment = command_of(scenario, server, folder)
-            environment |= scenario.environment
+        database, network = f"sqlite:///{folder}/state.db", None
+        if scenario.outage:
+            network = await stack.enter_async_context(_network(folder))
+            database = network.url
+        server = await stack.enter_async_context(emulator(emulator_path))
+        await server.control("config", faults=dict(scenario.faults), webhook_retry=WEBHOOK_RETRY, **scenario.settings)
+        chats = scenario.chats or scenario.questions
+        asking = asyncio.create_task(
+            server.control("enqueue", n=scenario.questions, chats=chats, rate=scenario.rate, texts=list(scenario.texts))
+        )
+        command, environment = command_of(scenario, server, database)
+        environment |= scenario.environment
+        sign_of_life = "getWebhookInfo" if scenario.webhook else "getUpdates"
 
-            def bot() -> contextlib.AbstractAsyncContextManager[asyncio.subprocess.Process]:
-                return started(command, environment, log, largest_file=scenario.largest_file)
+        def bot() -> contextlib.AbstractAsyncContextManager[asyncio.subprocess.Process]:
+            return started(command, environment, log, largest_file=scenario.largest_file)
 
-            under_way = 0
-            for number, sent in enumerate(scenario.signals, start=1):
-                async with bot() as process:
-                    await server.polled(deadline, process)
-                    enough = scenario.questions * number // (len(scenario.signals) + 1)
-                    await server.answered(enough, deadline, process)
-                    now = time.time()
-                    problems += await _signalled(process, sent)
-                    if sent == signal.SIGKILL:
-                        under_way += await server.under_way(now)
+        under_way = 0
+        for number, sent in enumerate(scenario.signals, start=1):
             async with bot() as process:
-                await server.polled(deadline, process)
-                await server.answered(scenario.questions, deadline, process)
-                await asyncio.sleep(LISTEN_SECONDS)
-                problems += await _signalled(process, signal.SIGTERM)
-            asking.cancel()
-            report = await server.report()
+                await server.polled(deadline, process, method=sign_of_life)
+                enough = scenario.questions * number // (len(scenario.signals) + 1)
+                await server.answered(enough, deadline, process)
+                await asyncio.sleep(scenario.pause)
+                now = time.time()
+                problems += await _signalled(process, sent)
+                if sent == signal.SIGKILL:
+                    under_way += await server.under_way(now)
+            if scenario.parked and (waiting := _parked(folder / "state.db")) != scenario.parked:
+                problems.append(f"{waiting} replies were parked at the kill, not {scenario.parked}")
+        async with bot() as process:
+            await server.polled(deadline, process, method=sign_of_life)
+            if network is not None:
+                await server.answered(scenario.questions // 2, deadline, process)
+                await network.cut()
+                await asyncio.sleep(scenario.outage)
+                await network.mend()
+            await server.answered(scenario.questions, deadline, process)
+            if scenario.webhook:
+                await server.brought(deadline, process)
+            await asyncio.sleep(LISTEN_SECONDS)
+            problems += await _signalled(process, signal.SIGTERM)
+        asking.cancel()
+        report = await server.report()
         lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-        if scenario.logged and not any(scenario.logged in line for line in lines):
-            problems.append(f"the log has no {scenario.logged!r}")
-        outcome = judged(scenario, report, under_way, problems)
-        if outcome.problems:
-            print("\n".join(f"    {line}" for line in lines[-_LINES_SHOWN:]), file=sys.stderr)
-        return outcome
+    if scenario.logged and not any(scenario.logged in line for line in lines):
+        problems.append(f"the log has no {scenario.logged!r}")
+    outcome = judged(scenario, report, under_way, problems)
+    if outcome.problems:
+        print("\n".join(f"    {line}" for line in lines[-_LINES_SHOWN:]), file=sys.stderr)
+    return outcome
+
+
+@asynccontextmanager
+async def _network(folder: Path) -> AsyncIterator[Proxy]:
+    """A database of PostgreSQL, started for the run, behind a network that can be cut."""
+    databases = Databases()
+    await asyncio.to_thread(lambda: databases.server_url)
+    try:
+        async with databases.empty("postgres", folder) as url:
+            network = Proxy(url)
+            await network.mend()
+            yield network
+            await network.cut()
+    finally:
+        await asyncio.to_thread(databases.close)
+
+
+def _parked(state: Path) -> int:
+    with contextlib.closing(sqlite3.connect(state)) as database:
+        return int(database.execute("SELECT count(*) FROM parked").fetchone()[0])
 
 
 async def _signalled(process: asyncio.subprocess.Process, sent: signal.Signals) -> list[str]:
@@ -253,6 +307,8 @@ def judged(scenario: Scenario, report: Mapping[str, Any], under_way: int, proble
     lost += scenario.questions - report["questions"]
     if lost:
         problems.append(f"{lost} lost")
+    if scenario.webhook and report["unconfirmed"]:
+        problems.append(f"{report['unconfirmed']} still to be brought")
     if doubled > under_way:
         problems.append(f"{doubled} doubled, where {under_way} were under way")
     outcome = Outcome(

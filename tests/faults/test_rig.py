@@ -22,6 +22,7 @@ def report(**changed: Any) -> dict[str, Any]:
         "calls": {"sendMessage 200": 300, "getUpdates 200": 9},
         "since_enqueued": {"p99": 1.0},
         "spec_errors": {},
+        "unconfirmed": 0,
     } | changed
 
 
@@ -45,6 +46,12 @@ def test_what_is_not_as_it_must_be_is_told(changed: dict[str, Any], problem: str
     assert problem in told
 
 
+def test_what_was_answered_and_not_confirmed_behind_a_webhook_is_told():
+    webhook = Scenario("webhook", webhook=True)
+    assert judged(webhook, report(unconfirmed=2), 0, []).problems == ("2 still to be brought",)
+    assert judged(webhook, report(), 0, []).problems == ()
+
+
 def test_a_second_answer_makes_up_for_no_lost_one():
     outcome = judged(Scenario("kill"), report(answered=298, answers=300), 5, [])
     assert (outcome.lost, outcome.doubled) == (2, 2)
@@ -56,7 +63,13 @@ def test_what_went_wrong_before_is_kept():
 
 
 def test_only_kills_may_double():
-    assert {each.name for each in SCENARIOS if SIGKILL in each.signals} == {"kill", "kill, no pace"}
+    assert {each.name for each in SCENARIOS if SIGKILL in each.signals} == {
+        "kill",
+        "kill, no pace",
+        "webhook kill",
+        "webhook, no pace",
+        "parked",
+    }
 
 
 def test_the_jumping_clock_jumps():
