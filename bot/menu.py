@@ -1,4 +1,4 @@
-"""The menu and descriptions that Telegram shows, set per language at start, and only where they differ."""
+"""The menu, name and descriptions that Telegram shows, set per language at start, and only where they differ."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import logging
 from collections.abc import Iterable
 
 from telegram import Bot, BotCommand, BotCommandScopeChat
-from telegram.error import BadRequest, Forbidden
+from telegram.constants import BotNameLimit
+from telegram.error import BadRequest, Forbidden, RetryAfter
 
 from bot.speech import Speech, speech
 from knowledge.casebook import Casebook
-from knowledge.model import LANGUAGES
+from knowledge.model import LANGUAGES, Language
 
 __all__ = ["commands", "curators_commands", "set_up", "set_up_curators"]
 
@@ -50,7 +51,7 @@ def curators_commands(say: Speech) -> list[BotCommand]:
 
 
 async def set_up(bot: Bot, casebook: Casebook, curator_chats: Iterable[int] = ()) -> None:
-    """Set menu, description and short description in every language; English also for all other readers.
+    """Set menu, name, description and short description in every language; English also for all other readers.
 
     In the chats of the curators the menu has their commands too. A chat that the bot is not in yet has to wait for the
     next start.
@@ -66,7 +67,18 @@ async def set_up(bot: Bot, casebook: Casebook, curator_chats: Iterable[int] = ()
         short = casebook.case.title[say.language]
         if (await bot.get_my_short_description(language_code=language)).short_description != short:
             await bot.set_my_short_description(short, language_code=language)
+        await _set_name(bot, short, language)
     await set_up_curators(bot, curator_chats)
+
+
+async def _set_name(bot: Bot, title: str, language: Language | None) -> None:
+    """Set the bot's name to the title of the case; a title too long for a name leaves the operator's."""
+    if len(title) > BotNameLimit.MAX_NAME_LENGTH or (await bot.get_my_name(language_code=language)).name == title:
+        return
+    try:
+        await bot.set_my_name(title, language_code=language)
+    except RetryAfter:  # Telegram takes a few new names a day: no reason not to answer
+        logger.warning("Telegram takes no new name of the bot now: it is set at a later start.")
 
 
 async def set_up_curators(bot: Bot, chats: Iterable[int]) -> None:

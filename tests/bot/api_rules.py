@@ -17,6 +17,7 @@ from typing import Any
 from telegram.constants import (
     BotCommandLimit,
     BotDescriptionLimit,
+    BotNameLimit,
     CallbackQueryLimit,
     InlineKeyboardButtonLimit,
     InlineKeyboardMarkupLimit,
@@ -115,6 +116,8 @@ def check_call(method: str, parameters: Json) -> None:
         _rule(size(parameters.get("text", "")) <= CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH, "too long")
     elif method == "setMyCommands":
         _check_commands(parameters["commands"])
+    elif method == "setMyName":
+        _rule(size(parameters["name"]) <= BotNameLimit.MAX_NAME_LENGTH, "name too long")
     elif method == "setMyDescription":
         _rule(size(parameters["description"]) <= BotDescriptionLimit.MAX_DESCRIPTION_LENGTH, "description too long")
     elif method == "setMyShortDescription":

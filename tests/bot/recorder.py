@@ -110,8 +110,8 @@ class Recorder:
                 self.results = [parameters["result"]]
                 return _ok({"inline_message_id": "guest"})
         language = parameters.get("language_code", "")
-        for name in ("Commands", "Description", "ShortDescription"):
-            key = {"Commands": "commands", "Description": "description", "ShortDescription": "short_description"}[name]
+        keys = {"Commands": "commands", "Name": "name", "Description": "description"}
+        for name, key in (keys | {"ShortDescription": "short_description"}).items():
             scope = parameters.get("scope", {})
             place = (name, language, *([scope["chat_id"]] if "chat_id" in scope else []))
             if method == f"setMy{name}":

@@ -6,6 +6,7 @@ import pytest
 from telegram import Bot
 
 from bot.application import build_application
+from bot.delivery.errors import FloodWait
 from bot.menu import commands, curators_commands, set_up, set_up_curators
 from bot.speech import speech
 from knowledge.model import LANGUAGES
@@ -13,7 +14,7 @@ from tests.bot.delivery.demo import TOKEN
 from tests.bot.people import services_over
 from tests.bot.recorder import Recorder, RecordingRequest
 
-KINDS = ("Commands", "Description", "ShortDescription")
+KINDS = ("Commands", "Name", "Description", "ShortDescription")
 EVERYWHERE = ["", *LANGUAGES]
 
 
@@ -40,8 +41,26 @@ async def test_everything_is_set_once_in_every_language_and_for_all_other_reader
     for language in LANGUAGES:
         assert recorder.texts["Description", language] == casebook.case.about[language]
         assert recorder.texts["ShortDescription", language] == casebook.case.title[language]
+        assert recorder.texts["Name", language] == casebook.case.title[language]
     for kind in KINDS:
         assert recorder.texts[kind, ""] == recorder.texts[kind, "en"]
+
+
+async def test_a_title_too_long_for_a_name_leaves_the_operators(bot, recorder, ferry_casebook):
+    title = ferry_casebook.case.title.model_copy(update={"ky": "т" * 65})
+    case = ferry_casebook.case.model_copy(update={"title": title})
+    await set_up(bot, ferry_casebook.model_copy(update={"case": case}))
+    assert ("Name", "ky") not in recorder.texts
+    assert recorder.texts["ShortDescription", "ky"] == "т" * 65
+
+
+async def test_a_name_that_telegram_does_not_take_now_keeps_nobody_waiting(bot, recorder, ferry_casebook, monkeypatch):
+    async def too_often(*_: object, **__: object) -> None:
+        raise FloodWait(80_000)
+
+    monkeypatch.setattr(type(bot), "set_my_name", too_often)
+    await set_up(bot, ferry_casebook)
+    assert recorder.texts["ShortDescription", "kk"] == ferry_casebook.case.title["kk"]
 
 
 async def test_the_next_start_sets_nothing(bot, recorder, ferry_casebook):
