@@ -144,6 +144,10 @@ def privacy(language: Language) -> Reply:
             "Counted, without anybody: how many questions there were on a day, by language and outcome; how often an "
             "answer helped. That I counted you already I remember in memory only."
         ),
+        say(
+            "What I found for a recent question I remember in memory for a while, without the question and without the "
+            "chat, so that the same need not be searched for again."
+        ),
         say("Telegram itself sees this chat. If asking is dangerous where you live, think of who can see your phone."),
     ]
     return Reply(

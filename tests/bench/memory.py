@@ -34,7 +34,7 @@ async def measure(updates: int, path: Path) -> list[float]:
     measured = []
     with tempfile.TemporaryDirectory() as folder:
         async with emulator(path) as server:
-            command = [sys.executable, "-m", "tests.bench.bots", "full", server.url]
+            command = [sys.executable, "-m", "tests.bench.bots", "full-again", server.url]
             async with started(command, {}, Path(folder) / "log") as process:
                 await server.polled(time.monotonic() + BOUND_SECONDS, process)
                 for part in range(PARTS):
