@@ -130,6 +130,11 @@ def test_postings_are_a_matrix_by_column() -> None:
     asked = np.array([0.5, 2, 7], np.float32)
     np.testing.assert_allclose(postings.scores(np.arange(3, dtype=np.int32), asked), matrix @ asked)
     np.testing.assert_allclose(postings.scores(np.array([2], np.int32), asked[2:]), 0)
+    _ = postings.by_column  # from now on summed by SciPy
+    np.testing.assert_allclose(postings.scores(np.arange(3, dtype=np.int32), asked), matrix @ asked, rtol=1e-6)
+    np.testing.assert_allclose(postings.scores(np.array([2], np.int32), asked[2:]), 0)
+    none = postings.scores(np.zeros(0, np.int32), np.zeros(0, np.float32))
+    assert (none.shape, none.dtype, none.any()) == ((len(matrix),), np.float32, False)
 
 
 @pytest.fixture
