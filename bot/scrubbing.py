@@ -21,10 +21,10 @@ _TAKEN_OUT = tuple(
     for pattern in (
         r"(?<![\w+.-])[\w+.-]++:/+\S*",  # any scheme: https, tg, …
         r"(?<![^\s@])[^\s@]*+@\S*",  # e-mail addresses and handles; also a lonely @
-        r"\b(?:www|t|telegram|wa|vk|ok|fb|instagram|facebook|youtu|tiktok)\.\w\S*",
+        r"(?<![^\W\d_])(?:www|t|telegram|wa|vk|ok|fb|instagram|facebook|youtu|tiktok)\.\w\S*",
         # Domains, also of countries that write their own in Cyrillic; a full stop without a space behind it between
         # two Latin words goes as well, which loses less than an address would give away.
-        r"(?<![\w.-])(?:[\w-]++\.)+(?:[a-z]{2,}|рф|қаз|укр|бел|срб|мкд|мон)\b\S*",
+        r"(?<![\w.-])\.*+(?:[\w-]++\.)+(?:[a-z]{2,}|рф|қаз|укр|бел|срб|мкд|мон)\b\S*",
     )
 )
 # Digits of any script, with the signs that stand in telephone numbers, dates and sums.
@@ -41,9 +41,12 @@ def scrubbed(text: str, longest: int = LONGEST) -> str:
     """
     plain = unicodedata.normalize("NFKC", text[:_READ])[:_READ]  # some letters become eighteen
     plain = "".join(map(_kept, plain))
-    for pattern in _TAKEN_OUT:
-        plain = pattern.sub(GAP, plain)
-    plain = _NUMBERS.sub(GAP, plain)
+    before = ""
+    while plain != before:  # what is taken out may bare a beginning of something else
+        before = plain
+        for pattern in _TAKEN_OUT:
+            plain = pattern.sub(GAP, plain)
+        plain = _NUMBERS.sub(GAP, plain)
     words = " ".join(plain.split())
     return words if len(words) <= longest else words[:longest].rpartition(" ")[0] or words[:longest]
 

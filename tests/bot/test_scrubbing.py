@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.scrubbing import LONGEST, scrubbed
@@ -38,7 +38,10 @@ def test_links_accounts_addresses_and_digits_go_and_words_stay(text, left):
     assert scrubbed(text) == left
 
 
+@example(".0T.ME/")
+@example(".0A.AA")
 @given(st.text(max_size=400) | st.lists(PIECES, max_size=30).map("".join))
+@settings(max_examples=500, deadline=None)
 def test_nothing_that_leads_to_a_person_is_left_whatever_comes(text):
     left = scrubbed(text)
     assert len(left) <= LONGEST
