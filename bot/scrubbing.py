@@ -24,7 +24,7 @@ _TAKEN_OUT = tuple(
         r"(?<![^\W\d_])(?:www|t|telegram|wa|vk|ok|fb|instagram|facebook|youtu|tiktok)\.\w\S*",
         # Domains, also of countries that write their own in Cyrillic; a full stop without a space behind it between
         # two Latin words goes as well, which loses less than an address would give away.
-        r"(?<![\w.-])\.*+(?:[\w-]++\.)+(?:[a-z]{2,}|рф|қаз|укр|бел|срб|мкд|мон)\b\S*",
+        r"(?<![\w-])(?:[\w-]++\.)+(?:[a-z]{2,}|рф|қаз|укр|бел|срб|мкд|мон)\b\S*",
     )
 )
 # Digits of any script, with the signs that stand in telephone numbers, dates and sums.

@@ -41,6 +41,7 @@ def test_links_accounts_addresses_and_digits_go_and_words_stay(text, left):
 
 @example(".0T.ME/")
 @example(".0A.AA")
+@example("A..AT.ME/")
 @given(st.text(max_size=400) | st.lists(PIECES, max_size=30).map("".join))
 @settings(max_examples=500, deadline=None)
 def test_nothing_that_leads_to_a_person_is_left_whatever_comes(text):
