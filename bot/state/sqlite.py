@@ -23,11 +23,25 @@ __all__ = ["SqliteDatabase", "open_private"]
 
 _PRIVATE_FILE = 0o600
 _PRIVATE_FOLDER = 0o700
+# Two to four seconds in all; another process needs milliseconds.
+_LOG_TRIES = 40
+_LOG_PAUSE = 0.05
 #: How long another process may hold the file before a statement is given up, and how often it is asked for meanwhile.
 BUSY_SECONDS: Final = 5.0
 BUSY_PAUSE: Final = 0.01
 #: The log is written back after so many changes; SQLite itself does it after 1,000 pages, in the middle of a statement.
 CHECKPOINT_EVERY: Final = 1000
+
+
+def _turn_log_on(connection: sqlite3.Connection) -> None:
+    """Only here is a lock waited for: of two processes that make a file together SQLite refuses one at once."""
+    connection.execute("PRAGMA busy_timeout=50")
+    for _ in range(_LOG_TRIES):
+        with suppress(sqlite3.OperationalError):
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        time.sleep(_LOG_PAUSE)
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 def open_private(path: Path) -> sqlite3.Connection:
@@ -46,8 +60,7 @@ def open_private(path: Path) -> sqlite3.Connection:
     path.chmod(_PRIVATE_FILE)  # the log and its index take the mode of the file
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     try:
-        # Only here is a lock waited for: two processes that make a file together both turn the log on.
-        connection.execute("PRAGMA journal_mode=WAL")
+        _turn_log_on(connection)
         connection.execute("PRAGMA busy_timeout=0")
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute("PRAGMA secure_delete=ON")
