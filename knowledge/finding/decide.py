@@ -1,8 +1,9 @@
 """Whether to answer, to offer choices or to abstain: evidence turned into probabilities, and costs weighed.
 
-The probability that a fact answers a question is a logistic function of the evidence for it. Its weights, and the two
-thresholds, are fitted to the development half of the question sets by ``python -m knowledge.training.decisions``, which
-stores them with the figures they gave.
+The probability that a fact answers a question is a logistic function of the evidence for it, each kind through a curve
+of its own: a line bent at a few knots (a generalised additive model, Hastie & Tibshirani 1990), so that what each kind
+adds can be shown. The curves, and the two thresholds, are fitted to the development half of the question sets by
+``python -m knowledge.training.decisions``, which stores them with the figures they gave.
 """
 
 from __future__ import annotations
@@ -13,18 +14,19 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.finding.finding import Outcome
 from knowledge.finding.index import Floats
 
-__all__ = ["DECISIONS", "EVIDENCE", "OFFERED", "Decisions", "decide", "evidence"]
+__all__ = ["DECISIONS", "EVIDENCE", "OFFERED", "Clues", "Curve", "Decisions", "decide", "evidence"]
 
 DECISIONS: Final = Path(__file__).with_name("decisions.json")
 
-# What is known of each candidate, in this order; see ``evidence``.
+# What is known of each candidate, in this order; see ``Clues`` and ``evidence``.
 EVIDENCE: Final = (
-    "margin", "lead", "over_declined", "similarity", "similarity_lead", "known", "brevity", "context", "coverage",
-    "coverage_lack", "share", "foreign_numbers", "foreign_names",
+    "margin", "lead", "similarity_lead", "known", "brevity", "context", "coverage", "share", "foreign_numbers",
+    "foreign_names", "wording", "scope", "unnamed_declined", "unnamed_similarity_declined",
 )  # fmt: skip
 
 
@@ -40,53 +42,87 @@ _FAR: Final = 30.0
 
 
 @dataclass(frozen=True)
+class Curve:
+    """What a kind of evidence adds to the logit: ``heights`` at ``knots``, straight between them, level beyond."""
+
+    knots: tuple[float, ...]
+    heights: tuple[float, ...]
+
+    def at(self, values: Floats) -> NDArray[np.float64]:
+        """The heights at some values, of the same shape."""
+        return np.asarray(np.interp(values, self.knots, self.heights))
+
+
+@dataclass(frozen=True)
 class Decisions:
-    """The weights of the evidence, and the probabilities from which to answer and to offer."""
+    """The curves of the evidence, in the order of ``EVIDENCE``; the probabilities from which to answer and to offer."""
 
     bias: float
-    weights: tuple[float, ...]
+    curves: tuple[Curve, ...]
     answer_from: float
     offer_from: float
 
     @classmethod
     def load(cls, path: Path = DECISIONS) -> Decisions:
-        """Read the stored weights.
+        """Read the stored curves.
 
         Raises:
             OSError, ValueError, KeyError: the file is missing or not of this form.
         """
         data = json.loads(path.read_text(encoding="utf-8"))
-        weights = tuple(float(data["weights"][name]) for name in EVIDENCE)
-        return cls(float(data["bias"]), weights, float(data["answer_from"]), float(data["offer_from"]))
+        curves = tuple(
+            Curve(tuple(map(float, curve["knots"])), tuple(map(float, curve["heights"])))
+            for curve in (data["curves"][name] for name in EVIDENCE)
+        )
+        return cls(float(data["bias"]), curves, float(data["answer_from"]), float(data["offer_from"]))
+
+    def added(self, found: Floats) -> NDArray[np.float64]:
+        """What each piece of evidence adds to the logit of its candidate, shape (candidates, len(EVIDENCE))."""
+        return np.stack([curve.at(column) for curve, column in zip(self.curves, found.T, strict=True)], axis=1)
 
     def probabilities(self, found: Floats) -> Floats:
         """Each candidate's probability, shape (candidates,), from evidence of shape (candidates, len(EVIDENCE))."""
-        logits = np.clip(self.bias + found @ np.array(self.weights, np.float32), -_FAR, _FAR)
+        logits = np.clip(self.bias + self.added(found).sum(1), -_FAR, _FAR)
         return np.asarray(1 / (1 + np.exp(-logits)), np.float32)
 
 
-def evidence(
-    margins: Floats,
-    similarities: Floats,
-    declined_margin: float,
-    declined_similarity: float,
-    known: float,
-    words: int,
-    context: Floats,
-    covered: Floats,
-    foreign_numbers: Floats,
-    foreign_names: Floats,
-) -> Floats:
-    """The evidence for each candidate; candidates come with the highest margin first, shape (candidates,).
+@dataclass(frozen=True)
+class Clues:
+    """What speaks for the candidates for one question; they come with the highest margin first.
+
+    What ends in "declined" is that of the likeliest declined kind. "Unnamed" is what is left of a question
+    without the names in it: "how tall is Dalgren" asks about Dalgren, and nothing that is told of anyone. Arrays have
+    shape (candidates,).
+    """
+
+    margins: Floats
+    similarities: Floats
+    context: Floats
+    covered: Floats
+    foreign_numbers: Floats
+    foreign_names: Floats
+    wording: Floats
+    declined: float
+    similarity_declined: float
+    unnamed_declined: float
+    unnamed_similarity_declined: float
+    scope: float
+    known: float
+    words: int
+
+
+def evidence(clues: Clues) -> Floats:
+    """The evidence for each candidate.
 
     Returns:
-        Shape (candidates, len(EVIDENCE)): the classifier's margin; its lead over the next candidate (or the lag behind
-        the first); its lead over the best declined kind; the nearest stored question's cosine; that cosine's lead over
-        the nearest declined question's; the share of known words; how short the question is; how near the candidate
-        lies to the fact told before; how much of the question its class has words for, and how many words it lacks;
-        the log of its share among all margins; how many numbers and how many names of the question the fact does not
-        tell of.
+        Shape (candidates, len(EVIDENCE)): the classifiers' margin; its lead over the next candidate (or the lag behind
+        the first); the lead of the nearest stored question's cosine over the nearest declined question's; the share of
+        known words; how short the question is; how near the candidate lies to the fact told before; how much of the
+        question its class has words for; the log of its share among all margins; how many numbers and how many names of
+        the question the fact does not tell of; the margin by wording alone; how much the question is worded as those in
+        scope; and of the unnamed question the margin of the declined, and the cosine of their nearest question.
     """
+    margins = clues.margins
     second = margins[1] if len(margins) > 1 else margins[0] - 1
     lead = np.concatenate([[margins[0] - second], margins[1:] - margins[0]])
     one = np.ones_like(margins)
@@ -94,17 +130,18 @@ def evidence(
         [
             margins,
             lead,
-            margins - declined_margin,
-            similarities,
-            similarities - declined_similarity,
-            known * one,
-            one / words,
-            context,
-            covered,
-            (1 - covered) * words,
-            _share(margins, declined_margin),
-            foreign_numbers,
-            foreign_names,
+            clues.similarities - clues.similarity_declined,
+            clues.known * one,
+            one / clues.words,
+            clues.context,
+            clues.covered,
+            _share(margins, clues.declined),
+            clues.foreign_numbers,
+            clues.foreign_names,
+            clues.wording,
+            clues.scope * one,
+            clues.unnamed_declined * one,
+            clues.unnamed_similarity_declined * one,
         ],
         axis=1,
     ).astype(np.float32)

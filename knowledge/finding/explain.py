@@ -20,7 +20,7 @@ __all__ = ["Explanation", "Guard", "Part", "Word", "guards_fired", "weighed_part
 # corrected        what the question takes for granted is told otherwise: said first
 # context          the fact told before leans the ranking
 # several          each of several questions in the message was clear: all are answered
-# declined         the likeliest kind of question is one that the record knowingly does not answer
+# declined         the classifiers hold it for a kind of question that the record knowingly does not answer
 Guard: TypeAlias = Literal[
     "other-language", "foreign-figures", "foreign-names", "corrected", "context", "several", "declined"
 ]
@@ -119,12 +119,12 @@ def weighed_words(
 def weighed_parts(found: Floats, decisions: Decisions) -> tuple[Part, ...]:
     """What each kind of evidence, shape (len(EVIDENCE),), adds to a candidate's logit."""
     return tuple(
-        Part(name, float(value), float(value) * weight)
-        for name, value, weight in zip(EVIDENCE, found, decisions.weights, strict=True)
+        Part(name, float(value), float(adds))
+        for name, value, adds in zip(EVIDENCE, found, decisions.added(found[None])[0], strict=True)
     )
 
 
-def guards_fired(finding: Finding, found: Floats, context: Context) -> tuple[Guard, ...]:
+def guards_fired(finding: Finding, found: Floats, declined_leads: bool, context: Context) -> tuple[Guard, ...]:
     """The guards that had a say; ``found`` is the first candidate's evidence."""
     evidence = dict(zip(EVIDENCE, found.tolist(), strict=True))
     fired: dict[Guard, bool] = {
@@ -134,6 +134,6 @@ def guards_fired(finding: Finding, found: Floats, context: Context) -> tuple[Gua
         "corrected": bool(finding.contrasts),
         "context": context.fact is not None and evidence["context"] > 0,
         "several": bool(finding.also),
-        "declined": evidence["over_declined"] < 0,
+        "declined": declined_leads,
     }
     return tuple(guard for guard, has in fired.items() if has)

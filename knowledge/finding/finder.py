@@ -14,7 +14,7 @@ from knowledge.finding.classifier import Classifier
 from knowledge.finding.context import Neighbours
 from knowledge.finding.contrast import Asserted, Figures, asserted
 from knowledge.finding.coverage import Coverage
-from knowledge.finding.decide import Decisions, decide, evidence
+from knowledge.finding.decide import Clues, Decisions, decide, evidence
 from knowledge.finding.explain import Explanation, guards_fired, weighed_parts, weighed_words
 from knowledge.finding.features import keys
 from knowledge.finding.finding import Candidate, Context, Finding, Reason
@@ -22,6 +22,7 @@ from knowledge.finding.index import Floats, Index, Numbers
 from knowledge.finding.lexical import known_share, mend, nearest
 from knowledge.finding.meaning import Meaning
 from knowledge.finding.sources import Source
+from knowledge.finding.unnamed import name_beginnings, without_names
 from knowledge.model import LANGUAGES, Language
 from knowledge.text import LIMIT
 from knowledge.tongue import Guess, Tongue
@@ -42,17 +43,19 @@ _COMPARED = 3
 _CHOSEN = 4.0
 # What a lean of 1 towards a fact adds to its margin when facts are ranked.
 CONTEXT_WEIGHT = 0.4
+# What the margin by wording counts beside that by pieces and meaning; on development questions .5 to 1 were alike.
+WORDING_WEIGHT = 0.7
 # Surer than this that a text is in a language of none of the four: the reply says so.
 _OTHER_LANGUAGE = 0.7
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What speaks for the facts on the shortlist: their positions, best first, and the evidence for each.
+    """What speaks for the facts on the shortlist: their positions and the evidence for each, highest margin first.
 
     ``words`` are the question's, ``mended`` the same as the record spells them; ``nearest`` holds the stored question
     nearest to each fact, ``claims`` the numbers and dates in the question, ``declined`` the likeliest kind of declined
-    question.
+    question, and ``declined_leads`` whether that is likelier than each fact, as far as the classifiers tell.
     """
 
     words: tuple[str, ...]
@@ -62,6 +65,7 @@ class Evidence:
     nearest: Numbers
     claims: Asserted
     declined: str | None
+    declined_leads: bool
 
 
 class Finder:
@@ -90,6 +94,7 @@ class Finder:
         self._figures = Figures(casebook)
         self._claims = Claims(casebook)
         self._neighbours = Neighbours(casebook, index.facts)
+        self._beginnings = name_beginnings(casebook)
 
     def prepare(self) -> None:
         """Do now what the first questions would else wait for, for a process that answers many: some 0.7 s."""
@@ -117,8 +122,7 @@ class Finder:
         found = self.weigh(guess.text, context)
         if found is None:
             return Finding(question, language, "none", "unclear")
-        # The first is judged; those behind it are never shown as likelier.
-        probabilities = np.minimum.accumulate(self._decisions.probabilities(found.found))
+        found, probabilities = self._judged(found)
         candidates = tuple(
             Candidate(
                 self._index.facts[found.facts[place]],
@@ -146,6 +150,7 @@ class Finder:
         found = self.weigh(guess.text, context)
         if found is None:
             return Explanation(finding, guess, (), (), (), self._decisions, None)
+        found, _ = self._judged(found)
         columns, weights = self._index.vector(found.mended)
         by_piece = self._classifier.by_piece(columns, weights, int(found.facts[0]))
         return Explanation(
@@ -155,7 +160,7 @@ class Finder:
                 found.words, found.mended, dict(zip(columns.tolist(), by_piece.tolist(), strict=True)), self._index
             ),
             tuple(weighed_parts(row, self._decisions) for row in found.found),
-            guards_fired(finding, found.found[0], context),
+            guards_fired(finding, found.found[0], found.declined_leads, context),
             self._decisions,
             found.declined,
         )
@@ -167,38 +172,64 @@ class Finder:
             return None
         index = self._index
         mended = mend(words, index)
-        columns, weights = index.vector(mended)
-        margins = self._classifier.margins(columns, weights, self._meaning.embed(mended, index.frequency))
-        proposed = self._source.candidates(mended) if self._source else None
-        similarities, by_question = nearest(columns, weights, index, proposed)
+        margins, similarities, by_question = self._compared(mended)
+        wording, scope = self._classifier.wording.margins(mended)
+        rest = without_names(mended, self._beginnings)
+        unnamed, unnamed_similarities = (margins, similarities) if rest == mended else self._compared(rest)[:2]
         facts = len(index.facts)
+        margins = margins + WORDING_WEIGHT * wording
         lean = self._neighbours.lean(context.fact, len(words))
         leaning = margins[:facts] + CONTEXT_WEIGHT * lean
-        covered = self._coverage.of(mended)
         claims, named = asserted(text), self._claims.named(words)
         shortlist = np.argsort(-leaning)[:_SHORTLIST]
         compared = [index.facts[fact] for fact in shortlist[:_COMPARED]]
         declined = margins[facts:]
+        clues = Clues(
+            margins=leaning[shortlist],
+            similarities=similarities[shortlist],
+            context=lean[shortlist],
+            covered=self._coverage.of(mended)[shortlist],
+            foreign_numbers=_first(lambda fact: self._figures.foreign(claims, fact), compared, len(shortlist)),
+            foreign_names=_first(lambda fact: self._claims.foreign(named, fact), compared, len(shortlist)),
+            wording=wording[shortlist],
+            declined=float(declined.max(initial=-1.0)),
+            similarity_declined=float(similarities[facts:].max(initial=0.0)),
+            unnamed_declined=float(unnamed[facts:].max(initial=-1.0)),
+            unnamed_similarity_declined=float(unnamed_similarities[facts:].max(initial=0.0)),
+            scope=scope,
+            known=known_share(words, index),
+            words=len(words),
+        )
         return Evidence(
             words=tuple(words),
             mended=tuple(mended),
             facts=shortlist.astype(np.int32),
-            found=evidence(
-                leaning[shortlist],
-                similarities[shortlist],
-                float(declined.max(initial=-1.0)),
-                float(similarities[facts:].max(initial=0.0)),
-                known_share(words, index),
-                len(words),
-                lean[shortlist],
-                covered[shortlist],
-                _first(lambda fact: self._figures.foreign(claims, fact), compared, len(shortlist)),
-                _first(lambda fact: self._claims.foreign(named, fact), compared, len(shortlist)),
-            ),
+            found=evidence(clues),
             nearest=np.array([index.best_of(fact, by_question) for fact in shortlist], np.int32),
             claims=claims,
             declined=index.declined[int(declined.argmax())] if declined.size else None,
+            declined_leads=clues.declined > leaning[shortlist[0]],
         )
+
+    def _judged(self, found: Evidence) -> tuple[Evidence, Floats]:
+        """The evidence with the likeliest fact first, and the probabilities, never rising.
+
+        Margins choose the candidates. Which of those that were compared in full comes first, all the evidence says: on
+        development questions it puts the right fact first in 96.7 % instead of 96.1, of follow-ups in 89 instead of 85.
+        """
+        probabilities = self._decisions.probabilities(found.found)
+        order = np.arange(len(probabilities))
+        order[:_COMPARED] = np.argsort(-probabilities[:_COMPARED], kind="stable")
+        ordered = replace(found, facts=found.facts[order], found=found.found[order], nearest=found.nearest[order])
+        return ordered, np.minimum.accumulate(probabilities[order])
+
+    def _compared(self, words: Sequence[str]) -> tuple[Floats, Floats, Floats]:
+        """The margin of each class by pieces and meaning, the cosine of its nearest question, and each question's."""
+        index = self._index
+        columns, weights = index.vector(words)
+        margins = self._classifier.margins(columns, weights, self._meaning.embed(words, index.frequency))
+        proposed = self._source.candidates(words) if self._source else None
+        return margins, *nearest(columns, weights, index, proposed)
 
     def identify(self, question: str, context: Context) -> Guess:
         """The language of a question, with the chat's language as a prior, and the text it was meant to be."""

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from knowledge.finding.decide import DECISIONS, EVIDENCE, Decisions, decide, evidence
+from knowledge.finding.decide import DECISIONS, EVIDENCE, Clues, Curve, Decisions, decide, evidence
 from knowledge.finding.index import Floats
 
-PLAIN = Decisions(0.0, (1.0, *[0.0] * (len(EVIDENCE) - 1)), 0.6, 0.2)
+NOTHING = Curve((0.0,), (0.0,))
+PLAIN = Decisions(0.0, (Curve((-20.0, 20.0), (-20.0, 20.0)), *[NOTHING] * (len(EVIDENCE) - 1)), 0.6, 0.2)
 NUMBER = st.floats(-1e4, 1e4, width=32)
 
 
@@ -48,6 +49,18 @@ def test_any_evidence_is_a_probability(found: Floats) -> None:
     assert ((probabilities >= 0) & (probabilities <= 1)).all()
 
 
+def test_a_curve_is_straight_between_its_knots_and_level_beyond() -> None:
+    curve = Curve((0.0, 1.0, 3.0), (5.0, 7.0, -1.0))
+    assert curve.at(np.array([-9, 0, 0.5, 1, 2, 3, 9], np.float32)).tolist() == [5, 5, 6, 7, 3, -1, -1]
+
+
+@given(arrays(np.float32, st.tuples(st.integers(1, 8), st.just(len(EVIDENCE))), elements=NUMBER))
+def test_what_is_added_makes_the_probability(found: Floats) -> None:
+    decisions = Decisions.load()
+    logits = decisions.bias + decisions.added(found).sum(1)
+    assert decisions.probabilities(found) == pytest.approx(1 / (1 + np.exp(-logits)), abs=1e-6)
+
+
 @given(NUMBER, NUMBER)
 def test_more_evidence_is_never_less_probable(one: float, other: float) -> None:
     found = np.zeros((2, len(EVIDENCE)), np.float32)
@@ -60,20 +73,35 @@ def test_the_probability_is_logistic() -> None:
     found = np.zeros((1, len(EVIDENCE)), np.float32)
     found[0, 0] = 0.7
     assert PLAIN.probabilities(found)[0] == pytest.approx(1 / (1 + math.exp(-0.7)))
-    assert Decisions(0.3, PLAIN.weights, 1, 1).probabilities(found)[0] == pytest.approx(1 / (1 + math.exp(-1)))
+    assert Decisions(0.3, PLAIN.curves, 1, 1).probabilities(found)[0] == pytest.approx(1 / (1 + math.exp(-1)))
 
 
 def weighed(
     margins: list[float], numbers: list[float], declined: float = -0.5, names: list[float] | None = None
 ) -> dict[str, list[float]]:
-    similar = [0.9 - 0.1 * place for place in range(len(margins))]
-    covered = [1.0, *[0.25] * (len(margins) - 1)]
+    def each(values: list[float]) -> Floats:
+        return np.array(values, np.float32)
+
+    size = len(margins)
     found = evidence(
-        *(np.array(margins, np.float32), np.array(similar, np.float32), declined, 0.3, 0.75, 4),
-        *(np.zeros(len(margins), np.float32), np.array(covered, np.float32)),
-        *(np.array(numbers, np.float32), np.array(names or [0] * len(margins), np.float32)),
+        Clues(
+            margins=each(margins),
+            similarities=each([0.9 - 0.1 * place for place in range(size)]),
+            context=each([0.0] * size),
+            covered=each([1.0, *[0.25] * (size - 1)]),
+            foreign_numbers=each(numbers),
+            foreign_names=each(names or [0.0] * size),
+            wording=each([0.125 * place for place in range(size)]),
+            declined=declined,
+            similarity_declined=0.3,
+            unnamed_declined=-0.25,
+            unnamed_similarity_declined=0.5,
+            scope=0.625,
+            known=0.75,
+            words=4,
+        )
     )
-    assert found.shape == (len(margins), len(EVIDENCE))
+    assert found.shape == (size, len(EVIDENCE))
     assert found.dtype == np.float32
     return {name: pytest.approx(found[:, place].tolist(), abs=1e-5) for place, name in enumerate(EVIDENCE)}
 
@@ -82,16 +110,17 @@ def test_evidence_is_what_it_is_called() -> None:
     found = weighed([0.5, 0.2, -1.0], [2, 1, 0], names=[0, 3, 1])
     assert found["margin"] == [0.5, 0.2, -1.0]
     assert found["lead"] == [0.3, -0.3, -1.5]
-    assert found["over_declined"] == [1.0, 0.7, -0.5]
-    assert found["similarity"] == [0.9, 0.8, 0.7]
     assert found["similarity_lead"] == [0.6, 0.5, 0.4]
     assert found["known"] == [0.75] * 3
     assert found["brevity"] == [0.25] * 3
     assert found["context"] == [0] * 3
     assert found["coverage"] == [1, 0.25, 0.25]
-    assert found["coverage_lack"] == [0, 3, 3]
     assert found["foreign_numbers"] == [2, 1, 0]
     assert found["foreign_names"] == [0, 3, 1]
+    assert found["wording"] == [0, 0.125, 0.25]
+    assert found["scope"] == [0.625] * 3
+    assert found["unnamed_declined"] == [-0.25] * 3
+    assert found["unnamed_similarity_declined"] == [0.5] * 3
 
 
 def test_shares_are_those_of_a_competition() -> None:
@@ -107,10 +136,12 @@ def test_a_single_candidate_leads_by_one() -> None:
 
 def test_stored_decisions_are_whole(stored: Any) -> None:
     decisions = Decisions.load()
-    assert tuple(stored["weights"]) == EVIDENCE
-    assert decisions.weights == tuple(stored["weights"].values())
+    assert tuple(stored["curves"]) == EVIDENCE
     assert decisions.bias == stored["bias"]
-    assert all(map(math.isfinite, (decisions.bias, *decisions.weights)))
+    for curve, name in zip(decisions.curves, EVIDENCE, strict=True):
+        assert list(curve.knots) == stored["curves"][name]["knots"] == sorted(set(curve.knots))
+        assert list(curve.heights) == stored["curves"][name]["heights"]
+        assert all(map(math.isfinite, (*curve.knots, *curve.heights)))
     assert 0 < decisions.offer_from <= decisions.answer_from < 1
 
 
@@ -127,7 +158,7 @@ def test_what_is_not_json_is_told(tmp_path: Path, body: bytes) -> None:
         Decisions.load(path)
 
 
-@pytest.mark.parametrize("name", ["bias", "weights", "answer_from", "offer_from"])
+@pytest.mark.parametrize("name", ["bias", "curves", "answer_from", "offer_from"])
 def test_a_missing_part_is_told(tmp_path: Path, stored: Any, name: str) -> None:
     del stored[name]
     path = tmp_path / "decisions.json"
@@ -137,8 +168,8 @@ def test_a_missing_part_is_told(tmp_path: Path, stored: Any, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", EVIDENCE)
-def test_a_missing_weight_is_told(tmp_path: Path, stored: Any, name: str) -> None:
-    del stored["weights"][name]
+def test_a_missing_curve_is_told(tmp_path: Path, stored: Any, name: str) -> None:
+    del stored["curves"][name]
     path = tmp_path / "decisions.json"
     path.write_text(json.dumps(stored), encoding="utf-8")
     with pytest.raises(KeyError, match=name):
@@ -152,8 +183,8 @@ def test_a_word_for_a_number_is_told(tmp_path: Path, stored: Any) -> None:
         Decisions.load(path)
 
 
-def test_weights_are_found_by_name_in_any_order(tmp_path: Path, stored: Any) -> None:
+def test_curves_are_found_by_name_in_any_order(tmp_path: Path, stored: Any) -> None:
     path = tmp_path / "decisions.json"
-    turned = dict(reversed(stored["weights"].items()))
-    path.write_text(json.dumps({**stored, "weights": {**turned, "another": 3}}), encoding="utf-8")
+    turned = dict(reversed(stored["curves"].items()))
+    path.write_text(json.dumps({**stored, "curves": {**turned, "another": 3}}), encoding="utf-8")
     assert Decisions.load(path) == Decisions.load()

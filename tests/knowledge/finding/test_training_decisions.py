@@ -73,7 +73,7 @@ def fitted(written: Path, ferry: Path, capsys: pytest.CaptureFixture[str]) -> Pa
 def test_what_is_written_can_be_loaded(fitted: Path) -> None:
     data = json.loads(fitted.read_text(encoding="utf-8"))
     loaded = Decisions.load(fitted)
-    assert tuple(data["weights"]) == EVIDENCE
+    assert tuple(data["curves"]) == EVIDENCE
     assert loaded.offer_from <= loaded.answer_from
     assert (loaded.answer_from, loaded.offer_from) == thresholds(COSTS)
     assert data["costs"] == COSTS
