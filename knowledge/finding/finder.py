@@ -41,8 +41,11 @@ _SHORTLIST = 8
 _COMPARED = 3
 # How much likelier a question is in the chat's language than in each other one, before it is read.
 _CHOSEN = 4.0
-# What a lean of 1 towards a fact adds to its margin when facts are ranked.
-CONTEXT_WEIGHT = 0.4
+# What a lean of 1 towards a fact adds to its margin when facts are ranked: with .4, .7 and 1 the right fact came first
+# for 89, 91 and 94 of 100 follow-ups on development questions, and questions on another matter fared alike.
+CONTEXT_WEIGHT = 1.0
+# A question this near to a stored one, or nearer, says itself what it is about: the lean fades towards it.
+_SAYS_ITSELF = 0.15
 # What the margin by wording counts beside that by pieces and meaning; on development questions .5 to 1 were alike.
 WORDING_WEIGHT = 0.7
 # Surer than this that a text is in a language of none of the four: the reply says so.
@@ -95,6 +98,11 @@ class Finder:
         self._claims = Claims(casebook)
         self._neighbours = Neighbours(casebook, index.facts)
         self._beginnings = name_beginnings(casebook)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts that can be found, in the order of their positions."""
+        return self._index.facts
 
     def prepare(self) -> None:
         """Do now what the first questions would else wait for, for a process that answers many: some 0.7 s."""
@@ -178,7 +186,8 @@ class Finder:
         unnamed, unnamed_similarities = (margins, similarities) if rest == mended else self._compared(rest)[:2]
         facts = len(index.facts)
         margins = margins + WORDING_WEIGHT * wording
-        lean = self._neighbours.lean(context.fact, len(words))
+        distance = 1 - similarities[:facts].max()
+        lean = self._neighbours.lean(context.fact, len(words)) * np.float32(np.clip(distance / _SAYS_ITSELF, 0, 1))
         leaning = margins[:facts] + CONTEXT_WEIGHT * lean
         claims, named = asserted(text), self._claims.named(words)
         shortlist = np.argsort(-leaning)[:_SHORTLIST]

@@ -3,9 +3,9 @@
     python -m knowledge.training.decisions [--record knowledge/record] [--out knowledge/finding/decisions.json]
     python -m knowledge.training.decisions --check       exit code 1 if the stored weights are not what comes out
 
-The evidence for the likeliest fact of each question is weighed by logistic regression against whether it is a right
-answer, each kind of evidence as hat functions around its knots, which give the curves. The two thresholds follow from
-these probabilities and the costs below. The held-out half is not read here.
+The evidence for the likeliest fact of each question, asked alone and within a conversation, is weighed by logistic
+regression against whether it is a right answer, each kind of evidence as hat functions around its knots, which give
+the curves. The two thresholds follow from these probabilities and the costs below. The held-out half is not read here.
 """
 
 from __future__ import annotations
@@ -13,14 +13,16 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.casebook import Casebook
 from knowledge.compiled import compile_record
 from knowledge.evaluation.measure import measure, tally
 from knowledge.evaluation.sets import Asked, read_set
@@ -52,12 +54,18 @@ KNOTS: Final = 5
 DIGITS: Final = 3
 
 
+# How often a follow-up counts: there are few of them in the set, and many in a chat.
+_FOLLOW_UP_WEIGHT: Final = 5.0
+
+
 @dataclass(frozen=True)
 class _Case:
-    """One question: the evidence for its candidates, and which of them are right."""
+    """One question: the evidence for its likeliest fact, whether that is a right one, and how much it counts."""
 
     found: NDArray[np.float32]
-    right: NDArray[np.bool_]
+    fact: str
+    right: bool
+    weight: float = 1.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -92,9 +100,9 @@ def fit(record: Path) -> dict[str, Any]:
     parts = (compiled.casebook, compiled.index, compiled.classifier, compiled.coverage, Meaning(), Tongue())
     finder = Finder(*parts, blank)
     asked = read_set(_DEVELOPMENT)
-    cases = [case for each in asked if (case := _case(finder, compiled.index.facts, each)) is not None]
-    rows = np.stack([case.found[0] for case in cases]).astype(np.float64)
-    bias, curves = fit_curves(rows, [bool(case.right[0]) for case in cases])
+    cases = list(_conversed(finder, compiled.casebook, asked))
+    rows = np.stack([case.found for case in cases]).astype(np.float64)
+    bias, curves = fit_curves(rows, [case.right for case in cases], [case.weight for case in cases])
     answer_from, offer_from = thresholds(COSTS)
     decisions = Decisions(bias, curves, answer_from, offer_from)
     figures = tally(measure(Finder(*parts, decisions).find, asked)).as_data()
@@ -111,14 +119,20 @@ def fit(record: Path) -> dict[str, Any]:
     }
 
 
-def fit_curves(rows: NDArray[np.float64], right: Sequence[bool]) -> tuple[float, tuple[Curve, ...]]:
-    """The bias and the curve of each column of evidence, shape (cases, columns), for the log odds of being right."""
+def fit_curves(
+    rows: NDArray[np.float64], right: Sequence[bool], weights: Sequence[float] | None = None
+) -> tuple[float, tuple[Curve, ...]]:
+    """The bias and the curve of each column of evidence, shape (cases, columns), for the log odds of being right.
+
+    ``weights`` say how much each case counts.
+    """
     from sklearn.linear_model import LogisticRegression
 
     knots = [np.unique(np.round(np.quantile(column, np.linspace(0, 1, KNOTS)), DIGITS)) for column in rows.T]
     hats = np.hstack([_hats(column, at) for column, at in zip(rows.T, knots, strict=True)])
     spread = hats.std(0) + np.finfo(np.float32).eps
-    model = LogisticRegression(C=REGULARISATION, max_iter=4_000).fit((hats - hats.mean(0)) / spread, right)
+    model = LogisticRegression(C=REGULARISATION, max_iter=4_000)
+    model.fit((hats - hats.mean(0)) / spread, right, sample_weight=weights)
     heights = np.round(model.coef_[0] / spread, DIGITS)
     ends = np.cumsum([len(at) for at in knots])
     curves = tuple(
@@ -133,13 +147,40 @@ def _hats(column: NDArray[np.float64], knots: NDArray[np.float64]) -> NDArray[np
     return np.stack([np.interp(column, knots, hat) for hat in np.eye(len(knots))], axis=1)
 
 
-def _case(finder: Finder, facts: tuple[str, ...], asked: Asked) -> _Case | None:
-    text = finder.identify(asked.q, Context(fact=asked.after)).text
-    found = finder.weigh(text, Context(fact=asked.after))
+def _conversed(finder: Finder, casebook: Casebook, asked: Sequence[Asked]) -> Iterator[_Case]:
+    """Each question by itself; and as one of a conversation, lest what was told before makes an answer too likely.
+
+    A question in scope is also asked after another fact of its topic, one out of scope after a fact that leads to the
+    one it comes nearest to: after "who is Dalgren" comes "how tall is he".
+    """
+    topics: defaultdict[str, list[str]] = defaultdict(list)
+    for fact in casebook.published():
+        topics[fact.topic].append(fact.id)
+    for place, each in enumerate(asked):
+        alone = _case(finder, each)
+        if alone is None:
+            continue
+        if each.after:
+            yield replace(alone, weight=_FOLLOW_UP_WEIGHT)
+            continue
+        yield alone
+        if each.expect:
+            others = [fact for fact in topics[casebook.facts[each.expect[0]].topic] if fact not in each.expect]
+        else:
+            others = list(casebook.facts[alone.fact].related)
+        after = others[place % len(others)] if others else None
+        conversed = _case(finder, each.model_copy(update={"after": after})) if after else None
+        if conversed is not None:
+            yield conversed
+
+
+def _case(finder: Finder, asked: Asked) -> _Case | None:
+    context = Context(fact=asked.after)
+    found = finder.weigh(finder.identify(asked.q, context).text, context)
     if found is None:
         return None
-    right = np.array([facts[fact] in asked.expect for fact in found.facts])
-    return _Case(found.found, right)
+    fact = finder.facts[found.facts[0]]
+    return _Case(found.found[0], fact, fact in asked.expect)
 
 
 def thresholds(costs: Mapping[str, float]) -> tuple[float, float]:
