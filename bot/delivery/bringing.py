@@ -42,7 +42,7 @@ async def be_brought(
         stopping()
         stopped.set()
 
-    async with running(application, jobs):
+    async with running(application, [*jobs, webhook.keep_claims]):
         webhook.accept()
         try:
             with stopped_by_signals(stop):

@@ -2,7 +2,8 @@
 
 The library's own webhook answers 200 before an update is handled: killed, it lost 1,399 of 2,000 questions. Here
 Telegram keeps each update until its answer is out, so that a killed process loses none, and answers again at most
-those that it was sending. Telegram brings one update of a chat at a time; that and the lanes keep the order.
+those that it was sending: another replica, or the same one started anew, takes them over as soon as the claims of the
+killed one end. Telegram brings one update of a chat at a time; that and the lanes keep the order.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from bot.delivery.lanes import WIDTH, Lanes
 from bot.delivery.progress import Observer, Progress, Received
 from bot.delivery.stopping import DRAIN_SECONDS
 from bot.errors import place_of
-from bot.state.answered import Answered
+from bot.state.answered import RENEW_SECONDS, Answered
 from bot.state.database import StateUnavailable
 
 __all__ = ("MAX_BODY", "Webhook")
@@ -36,8 +37,8 @@ SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # its na
 MAX_BODY: Final = 1024**2
 #: Telegram waits 60 s for a reply (levlam, tdlib/telegram-bot-api#211); a proxy needs a moment to pass it on.
 REPLY_SECONDS: Final = 50.0
-#: How long an update is worked on: a little longer, for the reply may have gone out just after Telegram was told to
-#: come again; and shorter than a claim holds (`bot.state.answered.CLAIM_SECONDS`), so that no two replicas work on it.
+#: How long an update is worked on, and its claim renewed: a little longer, for the reply may have gone out just after
+#: Telegram was told to come again.
 WORK_SECONDS: Final = 60.0
 #: When Telegram is to come again; it honours the header.
 RETRY_SECONDS: Final = 2
@@ -82,7 +83,10 @@ class Webhook:
         self._lanes: Lanes[Update] = Lanes(self._see_through, width=WIDTH)
         #: What is open here, by number: a second request for it waits for the same end.
         self._open: dict[int, asyncio.Future[_Outcome]] = {}
+        #: The end of the time for what is being worked on, by number.
+        self._limits: dict[int, asyncio.Timeout] = {}
         self._accepting = False
+        self._clock = clock
         self._reply_seconds = reply_seconds
         self._work_seconds = work_seconds
 
@@ -98,6 +102,19 @@ class Webhook:
     def accept(self) -> None:
         """From now on updates are taken; before, Telegram is told to come again."""
         self._accepting = True
+
+    async def keep_claims(self) -> None:
+        """Renews the claims on what is being worked on, until cancelled; leaves what another replica took over."""
+        while True:
+            await self._clock.sleep(RENEW_SECONDS)
+            try:
+                lost = await self._answered.renew()
+            except StateUnavailable as error:  # nobody else can claim anything from a database that is away
+                logger.warning("Claims could not be renewed: %s.", error)
+                continue
+            for number in lost & self._limits.keys():
+                logger.warning("An update was taken over by another process: this one stood still for too long.")
+                self._limits[number].reschedule(0.0)
 
     async def drain(self, seconds: float = DRAIN_SECONDS) -> int:
         """Takes no more, and finishes what is open for no longer than that; tells how many chats were left over."""
@@ -167,10 +184,10 @@ class Webhook:
         """Handles a claimed update; gives the claim back if it can't be finished in time."""
         number = update.update_id
         try:
-            async with asyncio.timeout(self._work_seconds):
+            async with asyncio.timeout(self._work_seconds) as self._limits[number]:
                 outcome = await self._attempts(update)
         except TimeoutError:
-            logger.warning("An update was not answered in %.0f s; Telegram brings it again.", self._work_seconds)
+            logger.warning("An update was not answered in time; Telegram brings it again.")
             await self._answered.release(number)
             self._leave(number)
         except asyncio.CancelledError:
@@ -179,6 +196,8 @@ class Webhook:
         else:
             await self._answered.note(number)
             self._finish(number, outcome)
+        finally:
+            del self._limits[number]
 
     def _finish(self, number: int, outcome: str) -> None:
         self.progress.finished(number, outcome)

@@ -20,6 +20,8 @@ logger = logging.getLogger(__name__)
 LEASE_SECONDS: Final = 10.0
 #: Three times within a lease, so that one renewal may fail.
 RENEW_SECONDS: Final = 3.0
+#: A lease that lasts longer than any can was taken before the clock was set back.
+_NO_LEASE_SECONDS: Final = 2 * LEASE_SECONDS
 _ASK_AGAIN_SECONDS: Final = 1.0
 
 
@@ -98,12 +100,13 @@ class Lease:
         row = await self._database.fetch_one(
             "INSERT INTO leases (name, holder, expires_at) VALUES ($1, $2, $3)"
             " ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at"
-            " WHERE leases.holder = excluded.holder OR leases.expires_at <= $4"
+            " WHERE leases.holder = excluded.holder OR leases.expires_at <= $4 OR leases.expires_at > $5"
             " RETURNING holder",
             self._name,
             self._holder,
             now + LEASE_SECONDS,
             now,
+            now + _NO_LEASE_SECONDS,
         )
         return row is not None
 

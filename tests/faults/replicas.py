@@ -6,7 +6,7 @@
 
 These are the real program (`main.py serve`) over the invented record, nginx with deploy/nginx, and a PostgreSQL server
 that is started for the run. The bots are killed (SIGKILL) and stopped (SIGTERM) in turn, each started again at once.
-What a killed bot was answering is claimed by it for a minute more: the last answers take that long. Loopback only,
+What a killed bot was answering is claimed by it for ten seconds more, and answered by another then. Loopback only,
 bounded (five minutes), stops what it starts. Exits 1 if a question was lost, doubled more often than sends were under
 way at a kill, or if nobody but one bot answered; 2 if nginx is missing.
 """
@@ -125,7 +125,7 @@ async def measure(options: argparse.Namespace) -> int:
         f"  doubled {report['doubled']} (under way {doubled_bound})  unconfirmed {report['unconfirmed']}"
         f"  seconds {report['seconds']:.1f}"
     )
-    print(f"seconds to an answer {report['since_enqueued']}")
+    print(f"seconds to an answer {report['since_enqueued']}")  # max: what a killed bot had claimed
     print(f"answered by each process before it ended: {shares}")
     print(json.dumps(report["calls"]))
     lost = report["unanswered"] or report["unconfirmed"]

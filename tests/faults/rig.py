@@ -69,12 +69,14 @@ class Scenario:
     logged: str = ""  #: what the bot's log must hold: that things did go wrong
     floods: bool = True  #: whether Telegram may have had to say 429
     parked: int = 0  #: replies that must wait in the state at a kill
+    longest: float | None = None  #: seconds that an answer may take from when Telegram first brought its question
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What came of a run. ``under_way`` are the sends that kills cut off, and so the most that may be doubled;
-    ``problems`` says what was not as it must be."""
+    ``waited`` says how many seconds answers took from being asked, and ``longest`` how many the slowest took from when
+    Telegram first gave its question to the bot; ``problems`` says what was not as it must be."""
 
     asked: int
     answered: int
@@ -84,6 +86,7 @@ class Outcome:
     seconds: float
     calls: Mapping[str, int]
     waited: Mapping[str, float]
+    longest: float
     problems: tuple[str, ...]
 
     @property
@@ -123,7 +126,7 @@ class Emulator:
             await asyncio.sleep(0.03)
 
     async def brought(self, deadline: float, process: asyncio.subprocess.Process) -> None:
-        """Waits until Telegram has nothing more to bring: what a killed bot had claimed comes a minute later."""
+        """Waits until Telegram has nothing more to bring: what a killed bot had claimed comes some seconds later."""
         while time.monotonic() < deadline and process.returncode is None:
             if not (await self.report())["unconfirmed"]:
                 return
@@ -320,10 +323,13 @@ def judged(scenario: Scenario, report: Mapping[str, Any], under_way: int, proble
         seconds=report["seconds"],
         calls=report["calls"],
         waited=report["since_enqueued"],
+        longest=report["since_delivered"].get("max", 0.0),
         problems=(),
     )
     if outcome.floods and not scenario.floods:
         problems.append(f"{outcome.floods} times too many requests")
+    if scenario.longest is not None and outcome.longest > scenario.longest:
+        problems.append(f"an answer took {outcome.longest:.0f} s, where {scenario.longest:.0f} s are the most")
     if report["spec_errors"]:
         problems.append(f"calls against the specification: {sorted(report['spec_errors'])}")
     return Outcome(**{**outcome.__dict__, "problems": tuple(problems)})

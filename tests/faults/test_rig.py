@@ -21,6 +21,7 @@ def report(**changed: Any) -> dict[str, Any]:
         "seconds": 10.0,
         "calls": {"sendMessage 200": 300, "getUpdates 200": 9},
         "since_enqueued": {"p99": 1.0},
+        "since_delivered": {"max": 3.0},
         "spec_errors": {},
         "unconfirmed": 0,
     } | changed
@@ -52,6 +53,13 @@ def test_what_was_answered_and_not_confirmed_behind_a_webhook_is_told():
     assert judged(webhook, report(), 0, []).problems == ()
 
 
+def test_what_was_answered_too_late_is_told():
+    assert judged(Scenario("kill", longest=3.0), report(), 0, []).problems == ()
+    assert judged(Scenario("kill", longest=2.0), report(), 0, []).problems == (
+        "an answer took 3 s, where 2 s are the most",
+    )
+
+
 def test_a_second_answer_makes_up_for_no_lost_one():
     outcome = judged(Scenario("kill"), report(answered=298, answers=300), 5, [])
     assert (outcome.lost, outcome.doubled) == (2, 2)
@@ -68,6 +76,7 @@ def test_only_kills_may_double():
         "kill, no pace",
         "webhook kill",
         "webhook, no pace",
+        "webhook takeover",
         "parked",
     }
 

@@ -15,9 +15,9 @@ from bot.delivery.pacing import Pace, Pacing
 from bot.delivery.retry import Retries
 from bot.delivery.transport import AiohttpRequest
 from bot.delivery.webhook import MAX_BODY, SECRET_HEADER, Webhook
-from bot.state.answered import AnsweredInDatabase, AnsweredInMemory
+from bot.state.answered import CLAIM_SECONDS, AnsweredInDatabase, AnsweredInMemory
 from bot.state.database import StateUnavailable
-from tests.bot.databases import BOT
+from tests.bot.databases import BOT, Clock
 from tests.bot.delivery.demo import build
 
 SECRET = "a-secret-of-the-tests"
@@ -299,6 +299,67 @@ async def test_calls_that_fail_are_tried_again_before_telegram_is_told_anything(
         assert await bot.bring(telegram.written(1)) == 200
     assert len(telegram.sent) == 1
     assert bot.webhook.received.again == 1
+
+
+async def test_a_long_answer_keeps_its_claim_and_that_of_a_dead_process_is_taken_over(
+    replica, telegram, database, monkeypatch
+):
+    now = Clock()
+    monkeypatch.setattr(database, "now", now)
+    telegram.held[10] = asyncio.Event()
+    alive, dead = AnsweredInDatabase(database, BOT), AnsweredInDatabase(database, BOT)
+    assert await dead.claim(2)
+    async with replica(answered=alive) as one, replica(answered=AnsweredInDatabase(database, BOT)) as other:
+        keeping = asyncio.create_task(one.webhook.keep_claims())
+        first = one.bringing(telegram.written(1))
+        await telegram.until(lambda: telegram.calls and telegram.calls[-1][0] == "sendMessage")
+        for _ in range(3):
+            now.seconds += CLAIM_SECONDS - 1
+            await settled()
+        assert await other.bring(telegram.written(1)) == 503
+        assert await other.bring(telegram.written(2, chat=11)) == 200
+        telegram.held[10].set()
+        assert await first == 200
+        keeping.cancel()
+        await asyncio.wait([keeping])
+    assert len(telegram.sent) == 2
+
+
+async def test_what_another_took_over_meanwhile_is_left_to_it(replica, telegram, database, monkeypatch, caplog):
+    now = Clock()
+    monkeypatch.setattr(database, "now", now)
+    frozen, taking_over = AnsweredInDatabase(database, BOT), AnsweredInDatabase(database, BOT)
+    telegram.held[10] = asyncio.Event()
+    async with replica(answered=frozen) as bot:
+        bringing = bot.bringing(telegram.written(1))
+        await telegram.until(lambda: telegram.calls and telegram.calls[-1][0] == "sendMessage")
+        now.seconds += CLAIM_SECONDS
+        assert await taking_over.claim(1)
+        keeping = asyncio.create_task(bot.webhook.keep_claims())
+        assert await bringing == 503
+        keeping.cancel()
+        await asyncio.wait([keeping])
+        assert bot.webhook.progress.open == 0
+    assert await taking_over.renew() == set()  # it was not given back by the other
+    assert "taken over by another process" in caplog.text
+
+
+async def test_claims_are_renewed_again_after_the_database_was_away(replica, telegram, caplog):
+    renewals = []
+
+    class Flickering(AnsweredInMemory):
+        async def renew(self) -> set[int]:
+            renewals.append(1)
+            if len(renewals) == 1:
+                raise StateUnavailable("the database can't be reached")
+            return set()
+
+    async with replica(answered=Flickering()) as bot:
+        keeping = asyncio.create_task(bot.webhook.keep_claims())
+        await telegram.until(lambda: len(renewals) > 1)
+        keeping.cancel()
+        await asyncio.wait([keeping])
+    assert caplog.text.count("Claims could not be renewed") == 1
 
 
 async def test_replicas_over_one_database_answer_everything_once(replica, telegram, database):

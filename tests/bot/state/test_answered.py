@@ -30,6 +30,13 @@ async def answered(request, databases, tmp_path, clock, monkeypatch):
             yield AnsweredInDatabase(database, BOT)
 
 
+@pytest.fixture
+def answered_over(database, monkeypatch, clock):
+    """Two processes that share a database."""
+    monkeypatch.setattr(database, "now", clock)
+    return AnsweredInDatabase(database, BOT), AnsweredInDatabase(database, BOT)
+
+
 async def test_noted_is_seen_and_forgotten_is_not(answered):
     for number in (7, 9, 9, 2**40):
         await answered.note(number)
@@ -57,18 +64,74 @@ async def test_what_was_answered_cannot_be_claimed_even_later(answered, clock):
     assert not await answered.claim(7)
 
 
-async def test_the_claim_of_one_who_died_ends_by_itself(answered, clock):
+async def test_the_claim_of_one_who_died_ends_by_itself(answered_over, clock):
+    killed, other = answered_over
+    assert await killed.claim(7)
+    clock.seconds += CLAIM_SECONDS - 1
+    assert not await other.claim(7)
+    clock.seconds += 1
+    assert await other.claim(7)
+    assert not await other.claim(7)
+
+
+async def test_claims_last_as_long_as_they_are_renewed(answered_over, clock):
+    working, other = answered_over
+    assert all([await working.claim(number) for number in (7, 8, 2**40)])
+    await working.release(8)
+    for _ in range(5):
+        clock.seconds += CLAIM_SECONDS - 1
+        assert await working.renew() == set()
+        assert [await other.claim(number) for number in (7, 2**40)] == [False, False]
+    assert await other.claim(8)  # given back, and not renewed
+    clock.seconds += CLAIM_SECONDS
+    assert await other.claim(7)
+
+
+async def test_in_memory_too(clock):
+    answered = AnsweredInMemory(clock)
     assert await answered.claim(7)
+    clock.seconds += CLAIM_SECONDS - 1
+    assert await answered.renew() == set()
     clock.seconds += CLAIM_SECONDS - 1
     assert not await answered.claim(7)
     clock.seconds += 1
     assert await answered.claim(7)
-    assert not await answered.claim(7)
 
 
-async def test_a_claim_that_another_took_over_is_not_ours_to_give_back(database, monkeypatch, clock):
-    monkeypatch.setattr(database, "now", clock)
-    slow, other = AnsweredInDatabase(database, BOT), AnsweredInDatabase(database, BOT)
+async def test_who_renews_learns_what_another_took_over(answered_over, clock):
+    frozen, other = answered_over
+    assert all([await frozen.claim(number) for number in (7, 8, 9)])
+    clock.seconds += CLAIM_SECONDS
+    assert await other.claim(8)
+    await other.claim(9)
+    await other.note(9)
+    assert await frozen.renew() == {8, 9}
+    assert await frozen.renew() == set()
+    assert not await other.claim(7)  # late, but nobody had taken it
+    assert await other.renew() == set()
+
+
+async def test_a_claim_is_not_lost_that_is_made_or_ends_while_others_are_renewed(database):
+    answered = AnsweredInDatabase(database, BOT)
+    for start in range(0, 60, 3):
+        assert all([await answered.claim(start), await answered.claim(start + 1)])
+        lost, _, claimed, _ = await asyncio.gather(
+            answered.renew(), answered.note(start), answered.claim(start + 2), answered.release(start + 1)
+        )
+        assert (lost, claimed) == (set(), True)
+
+
+async def test_after_the_clock_was_set_back_a_claim_ends_as_well(answered_over, clock):
+    killed, next_one = answered_over
+    assert await killed.claim(7)
+    clock.seconds -= 24 * 60 * 60
+    assert await next_one.claim(7)
+    clock.seconds += 24 * 60 * 60
+    assert await next_one.renew() == set()
+
+
+async def test_a_claim_that_another_took_over_is_not_ours_to_give_back(answered_over, clock):
+    slow, other = answered_over
     assert await slow.claim(7)
     clock.seconds += CLAIM_SECONDS
     assert await other.claim(7)

@@ -65,6 +65,14 @@ async def test_a_crash_frees_it_after_the_named_seconds(database, clock, caplog)
     assert "waiting 10 s" in caplog.text
 
 
+async def test_a_crash_before_the_clock_was_set_back_stops_no_start(database, clock):
+    crashed = Lease(database, "polling 7", sleep=never)
+    await crashed._take()
+    clock.seconds -= 24 * 60 * 60
+    async with Lease(database, "polling 7", sleep=never) as lease:
+        assert not lease.lost.is_set()
+
+
 async def test_it_is_renewed_in_time(database, clock):
     async with Lease(database, "polling 7", sleep=clock.sleep) as lease:
         for _ in range(200):
