@@ -54,8 +54,7 @@ ALLOWANCES: Final[Mapping[Kind, Allowance]] = {
     "press": Allowance(burst=20, per_second=1.0),
     "inline": Allowance(burst=40, per_second=2.0),
 }
-# Bounds memory on the day of a flood from many chats: some 300 bytes each. The bucket of a chat not heard of for half
-# a minute is full again, so that forgetting it changes nothing.
+# Of each kind. Bounds memory on the day of a flood from many chats: some 400 bytes each.
 MOST_BUCKETS: Final = 20_000
 
 
@@ -79,25 +78,27 @@ class _Bucket:
 
 class LimitsInMemory:
     """For one process. Times are those at which people wrote, not at which the bot got to it: what has gathered while
-    the bot was away was no flood."""
+    the bot was away was no flood. A bucket that is full again is forgotten: that changes nothing."""
 
     def __init__(self, allowances: Mapping[Kind, Allowance] = ALLOWANCES, *, most: int = MOST_BUCKETS) -> None:
         self._allowances = allowances
         self._most = most
-        self._buckets: OrderedDict[tuple[Kind, str], _Bucket] = OrderedDict()
+        #: By kind: the times of one kind come in order, but for edits.
+        self._buckets: dict[Kind, OrderedDict[str, _Bucket]] = {kind: OrderedDict() for kind in allowances}
 
     def __len__(self) -> int:
-        return len(self._buckets)
+        return sum(map(len, self._buckets.values()))
 
     async def take(self, key: str, kind: Kind, when: float, number: int) -> Verdict:
-        allowance = self._allowances[kind]
-        bucket = self._buckets.get((kind, key))
+        allowance, buckets = self._allowances[kind], self._buckets[kind]
+        bucket = buckets.get(key)
         if bucket is None:
-            bucket = self._buckets[kind, key] = _Bucket(allowance.burst, when)
-            if len(self._buckets) > self._most:
-                self._buckets.popitem(last=False)
+            bucket = buckets[key] = _Bucket(allowance.burst, when)
+            full = when - allowance.burst / allowance.per_second
+            while len(buckets) > self._most or next(iter(buckets.values())).at < full:
+                buckets.popitem(last=False)
         else:
-            self._buckets.move_to_end((kind, key))
+            buckets.move_to_end(key)
         if bucket.last[0] != number:
             bucket.last = number, _judge(bucket, allowance, when)
         return bucket.last[1]

@@ -88,6 +88,23 @@ def test_memory_is_bounded_and_the_chat_not_heard_of_longest_goes_first():
     assert len(limits) == 3
 
 
+def test_who_has_been_quiet_for_long_enough_is_forgotten():
+    limits = LimitsInMemory(FIVE)
+    for number in range(1000):
+        verdicts(limits, number * 0.5, key=str(number))
+        verdicts(limits, number * 0.5, key="talks on")
+        assert len(limits) <= 5 / 1.0 / 0.5 + 2
+    assert len(limits) > 5
+
+
+@given(st.lists(st.floats(0, 100), min_size=1, max_size=80), st.lists(st.floats(0, 100), max_size=40))
+def test_that_others_come_changes_nothing(mine: list[float], others: list[float]):
+    both = sorted([(when, "a") for when in mine] + [(when, f"other {when}") for when in others])
+    limits = LimitsInMemory(FIVE)
+    found = [verdict for when, key in both for verdict in verdicts(limits, when, key=key) if key == "a"]
+    assert found == verdicts(LimitsInMemory(FIVE), *sorted(mine))
+
+
 @given(st.lists(st.floats(0, 600), min_size=1, max_size=120))
 def test_never_more_than_the_burst_and_what_time_gives(gaps: list[float]):
     times = sorted(gaps)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from bot.limits import ALLOWANCES, LimitsInMemory
@@ -104,7 +106,8 @@ async def test_a_press_too_old_to_be_acknowledged_is_no_fault(services):
         assert await person.presses_data("1:f:deaths-count:en") == []
 
 
-async def test_a_flood_of_inline_queries_is_shown_an_empty_list(services):
+async def test_a_flood_of_inline_queries_is_shown_an_empty_list(services, monkeypatch):
+    monkeypatch.setattr("bot.handlers.limit.time", SimpleNamespace(time=lambda: 1_790_000_000.0))
     async with at_the_bot(services, limits=LimitsInMemory()) as person:
         burst = ALLOWANCES["inline"].burst
         for number in range(burst + 3):
