@@ -1,4 +1,8 @@
-"""Replies that have to wait are parked in the state, sealed, and sent when they are due, whoever restarts meanwhile."""
+"""Replies that have to wait are parked in the state, sealed, and sent when they are due, whoever restarts meanwhile.
+
+What is parked is what to send, in a few words: which facts, page, picture or file, in which language. Pictures and
+files are made, and uploaded if Telegram does not have them, when they are sent.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,8 @@ import datetime as dt
 import json
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
+from contextlib import suppress
+from dataclasses import asdict, replace
 from typing import Final
 
 from telegram import Bot
@@ -16,10 +21,14 @@ from telegram.error import RetryAfter, TelegramError
 from bot.compose import compose_again
 from bot.delivery.errors import NotSent, flood_seconds, worth_another_try
 from bot.delivery.queue import Manner, Unsent
+from bot.paper.shelf import Shelf
+from bot.printing import Handout, made_again
 from bot.privacy import ChatKeys, Seal, Unreadable
-from bot.reply import Recipe
+from bot.reply import Recipe, Reply
 from bot.state.database import StateUnavailable
-from bot.state.parked import Parked, ParkedReply
+from bot.state.parked import HOLD_AGAIN_SECONDS, Parked, ParkedReply
+from bot.state.uploads import MemoryUploads, Uploads
+from bot.surfaces.files import deliver_file
 from bot.surfaces.sending import Address, UnsentReply, deliver
 from knowledge.casebook import Casebook
 from knowledge.model import LANGUAGES
@@ -51,6 +60,7 @@ class Parking:
         keys: the keys of chats.
         casebook: gives the record to compose from, as it is by then.
         today: the day of the answers.
+        shelf, uploads: where pictures and files come from; without, there are none to be sent.
         sleep: lets seconds pass.
     """
 
@@ -62,8 +72,12 @@ class Parking:
         casebook: Callable[[], Casebook],
         today: Callable[[], dt.date],
         *,
+        shelf: Shelf | None = None,
+        uploads: Uploads | None = None,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
+        self._shelf = shelf
+        self._uploads = uploads or MemoryUploads()
         self._parked = parked
         self._seal = seal
         self._keys = keys
@@ -113,6 +127,7 @@ class Parking:
 
     async def send(self, bot: Bot, reply: ParkedReply) -> None:
         """Sends one that was taken, and deletes it; or parks it again; or gives it up. Never raises."""
+        holding = asyncio.create_task(self._hold(reply))
         try:
             wait = await self._tried(bot, reply)
             if wait is None:
@@ -123,15 +138,30 @@ class Parking:
             logger.warning("What became of a parked reply could not be noted: %s.", error)
         except Exception as error:  # the text of an error may quote anything
             await self._give_up(reply, type(error).__name__)
+        finally:
+            holding.cancel()
+
+    async def _hold(self, reply: ParkedReply) -> None:
+        """Keeps other processes from taking a reply, for as long as this one is at it."""
+        while True:
+            await asyncio.sleep(HOLD_AGAIN_SECONDS)
+            with suppress(StateUnavailable):  # nobody else can take it from a database that is away
+                await self._parked.hold(reply)
 
     async def _tried(self, bot: Bot, reply: ParkedReply) -> float | None:
         """None if it was sent, else for how many seconds it has to wait on."""
         address, recipe = _read(self._seal.open(reply.sealed))
-        composed = compose_again(recipe, self._casebook(), self._today())
-        if composed is None:
-            raise Unreadable
+        made: Handout | Reply | None = compose_again(recipe, self._casebook(), self._today())
+        if made is None and self._shelf is not None:
+            made = await made_again(self._shelf, self._casebook(), recipe, bot.username)
         try:
-            await deliver(bot, address, composed, Manner.PUT_OFF)
+            match made:
+                case Handout(kind, printed, caption):
+                    await deliver_file(bot, address, kind, printed, caption, self._uploads, Manner.PUT_OFF)
+                case Reply():
+                    await deliver(bot, _as_text(address, recipe), made, Manner.PUT_OFF)
+                case None:
+                    raise Unreadable
         except TelegramError as error:
             if not worth_another_try(error) or (reply.attempts >= ATTEMPTS and not _ends_by_itself(error)):
                 raise
@@ -165,6 +195,11 @@ class Backlog:
 
 def _ends_by_itself(error: TelegramError) -> bool:
     return isinstance(error, RetryAfter | NotSent)
+
+
+def _as_text(address: Address, recipe: Recipe) -> Address:
+    """Where words go: not in the place of a picture, which has none but its caption."""
+    return replace(address, message=None) if recipe.kind == "picture" else address
 
 
 def _read(content: bytes) -> tuple[Address, Recipe]:

@@ -121,7 +121,10 @@ async def serve(settings: Settings, casebook: Casebook, finder: Finder, folder: 
         database = await stack.enter_async_context(opened(settings.database_url, bot_id))
         keys = ChatKeys(secret)
         parked = Parked(database)
-        parking = Parking(parked, Seal(secret), keys, lambda: library.casebook, dt.date.today)
+        shelf, uploads = Shelf(casebook, Settings.cache_path()), MemoryUploads()
+        parking = Parking(
+            parked, Seal(secret), keys, lambda: library.casebook, dt.date.today, shelf=shelf, uploads=uploads
+        )
         following = Seal(derived_secret(secret, "following"))
         followers, broadcasts = StoredFollowers(database, following), Broadcasts(database)
         announcing = Announcing(broadcasts, followers, CuratorActions(database), following, settings.announce_delay)
@@ -133,8 +136,8 @@ async def serve(settings: Settings, casebook: Casebook, finder: Finder, folder: 
             conversations=Conversations(time.monotonic),
             keys=keys,
             today=dt.date.today,
-            shelf=Shelf(casebook, Settings.cache_path()),
-            uploads=MemoryUploads(),
+            shelf=shelf,
+            uploads=uploads,
             curator_chats=frozenset(settings.curator_chats),
             followers=followers,
             announcing=announcing,

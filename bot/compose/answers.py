@@ -36,11 +36,13 @@ def answer_fact(
     also: tuple[str, ...] = (),
     asked: bool = False,
     since: int | None = None,
+    parked: int | None = None,
 ) -> Reply:
     """A fact told in a language, with every source it rests on.
 
     ``asked``: it was found for a question. ``since``: the version that a reader knows; what changed after it is said
-    first, as far as a message has room for it.
+    first, as far as a message has room for it. ``parked``: the version that was to be told, before the answer had to
+    wait; likewise.
     """
     say = speech(language)
     fact = casebook.facts[fact_id]
@@ -63,7 +65,10 @@ def answer_fact(
     for other in also:
         told = _joined(told, answer_fact(casebook, other, language, today))
     if since is not None:
-        told = _with_changes(told, fact, since, say)
+        changed = say("This was changed since version {version}, to which the link leads.", version=since)
+        told = _with_changes(told, fact, since, changed, say)
+    elif parked is not None:
+        told = _with_changes(told, fact, parked, say("The answer was changed while it waited to be sent:"), say)
     next_asked = [other for other in dict.fromkeys((*also, *fact.related)) if other not in told.facts]
     return replace(
         told,
@@ -85,17 +90,16 @@ def _recipe(fact: Fact, language: Language, also: tuple[str, ...], since: int | 
     """Without what the question took for granted, and how the answer was found: that is kept in memory only."""
     if since is not None and 0 < since < fact.version:  # any other number is not one of the record's
         return Recipe("changed", language, (str(since), fact.id, *also))
-    return Recipe("answer", language, (fact.id, *also))
+    return Recipe("answer", language, (str(fact.version), fact.id, *also))
 
 
-def _with_changes(told: Reply, fact: Fact, since: int, say: Speech) -> Reply:
+def _with_changes(told: Reply, fact: Fact, since: int, changed: str, say: Speech) -> Reply:
     """The answer with what changed after a version before it: the latest changes first, as many as fit."""
     changes = [change for change in fact.changes if change.version > since][: -CHANGES_TOLD - 1 : -1]
     for known in range(len(changes), 0, -1):
         notes = [
             Paragraph(f"{say.date(each.date)}: {each.reason[told.language]}", "bullet") for each in changes[:known]
         ]
-        changed = say("This was changed since version {version}, to which the link leads.", version=since)
         longer = replace(told, paragraphs=(Paragraph(changed, "note"), *notes, *told.paragraphs))
         if fits(longer):
             return longer

@@ -39,6 +39,7 @@ def picture_caption(
             *([(*back, *on)] if back or on else []),
             (Button(say("As text"), Write(what, language)), Button(lighter, Draw(what, language, page, other))),
         ),
+        recipe=Recipe("picture", language, (what, str(page), theme)),
     )
 
 
@@ -65,7 +66,7 @@ def export_page(casebook: Casebook, language: Language) -> Reply:
     )
 
 
-def export_caption(casebook: Casebook, language: Language) -> Reply:
+def export_caption(casebook: Casebook, form: ExportForm, language: Language) -> Reply:
     """What stands under a file with the whole record."""
     say = speech(language)
     return Reply(
@@ -77,4 +78,5 @@ def export_caption(casebook: Casebook, language: Language) -> Reply:
         ),
         closing=say("Record as of {date}.", date=say.date(casebook.case.as_of)),
         as_of=casebook.case.as_of,
+        recipe=Recipe("file", language, (form,)),
     )

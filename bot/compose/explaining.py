@@ -20,7 +20,7 @@ _RIVAL = 0.01
 def explained(finding: Finding | None, casebook: Casebook, fact_id: str, language: Language) -> Reply:
     """How an answer was found; without a finding, that this is no longer known.
 
-    How it was found is kept in memory only, so that there is no recipe for it.
+    How it was found is kept in memory only: an explanation that has to wait becomes a word about that.
     """
     say = speech(language)
     if finding is None or not finding.candidates:
@@ -57,6 +57,7 @@ def explained(finding: Finding | None, casebook: Casebook, fact_id: str, languag
         kind="page",
         paragraphs=(Paragraph(say("Why this answer?"), "heading"), *(Paragraph(line, "bullet") for line in lines)),
         buttons=fact_buttons(casebook, [each.fact for each in rivals], language, 1),
+        recipe=Recipe("unexplained", language),
     )
 
 

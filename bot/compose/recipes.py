@@ -65,11 +65,14 @@ def _of_facts(kind: str, items: Sequence[str], casebook: Casebook, language: Lan
             return answer_fact(casebook, first, language, today, also=_left(casebook, also), since=int(since))
         case "changed", (_, first, *_):
             return withdrawn(casebook, first, language)
-        case (("answer" | "reading"), (first, *also)):
+        case "answer", (version, first, *also) if version.isdecimal() and _told(casebook, first):
+            return answer_fact(casebook, first, language, today, also=_left(casebook, also), parked=int(version))
+        case "answer", (_, first, *_):
+            return withdrawn(casebook, first, language)
+        case "reading", (first, *also):
             if not _told(casebook, first):
                 return withdrawn(casebook, first, language)
-            told = answer_fact(casebook, first, language, today, also=_left(casebook, also))
-            return told if kind == "answer" else to_be_read_in(told)
+            return to_be_read_in(answer_fact(casebook, first, language, today, also=_left(casebook, also)))
         case (("offer" | "post"), (first, *_)):
             left = _left(casebook, items)
             if not left:

@@ -21,6 +21,7 @@ __all__ = ("Pace", "Pacing", "Window")
 
 #: What counts as speaking. All else (answers to buttons and inline queries, deleting, asking) goes out at once.
 _SPEAKING: Final = ("send", "edit", "copy", "forward")
+#: Nobody misses it where it fails, and it holds up what it announces: it is tried once.
 _NOT_SPEAKING: Final = frozenset({"sendChatAction"})
 #: Chats that are remembered before the idle ones are forgotten.
 _CHATS_KEPT: Final = 1024
@@ -143,7 +144,9 @@ class Pacing(BaseRateLimiter[int]):
             return await callback(*args, **kwargs)
 
         chat_id = data.get("chat_id")
-        if chat_id is None or not endpoint.startswith(_SPEAKING) or endpoint in _NOT_SPEAKING:
+        if endpoint in _NOT_SPEAKING:
+            return await self._retried(call, self._once)
+        if chat_id is None or not endpoint.startswith(_SPEAKING):
             return await self._retried(call, self._retries)
 
         in_turn = rate_limit_args == Manner.IN_TURN

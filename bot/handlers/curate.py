@@ -14,6 +14,7 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, Cont
 
 from bot import compose
 from bot.curators import is_curators
+from bot.handlers.pictures import announce
 from bot.handlers.press import stop_spinner
 from bot.handlers.telling import put_in_place, tell
 from bot.paper import chart
@@ -21,7 +22,7 @@ from bot.paper.typeset import TypesetFault
 from bot.reply import Action, OpenInbox, Reply, Settle, Sort
 from bot.services import Services
 from bot.surfaces.callback import decode
-from bot.surfaces.files import send_picture
+from bot.surfaces.files import send_file
 from bot.surfaces.message import html
 from bot.surfaces.sending import send
 from knowledge.desk.handed import Report
@@ -157,8 +158,7 @@ async def _show_stats(services: Services, message: Message, language: Language) 
     if not daily or len(html(told)) > MessageLimit.CAPTION_LENGTH:
         await send(message, told)
         return
-    thread = message.message_thread_id if message.is_topic_message else None
-    await message.get_bot().send_chat_action(message.chat.id, ChatAction.UPLOAD_PHOTO, message_thread_id=thread)
+    await announce(message, ChatAction.UPLOAD_PHOTO)
     try:
         data = chart.data(daily, since, services.today(), language)
         picture = await asyncio.to_thread(services.shelf.chart, data)
@@ -166,4 +166,4 @@ async def _show_stats(services: Services, message: Message, language: Language) 
         logger.warning("no picture of the counts: %s", fault)
         await send(message, told)
         return
-    await send_picture(message, picture, told, services.uploads)
+    await send_file(message, "photo", picture, told, services.uploads)

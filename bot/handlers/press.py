@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from telegram import CallbackQuery, Message, Update
-from telegram.error import BadRequest
+from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import BaseHandler, CallbackQueryHandler, ContextTypes
 
 from bot import compose
@@ -126,3 +126,7 @@ async def stop_spinner(query: CallbackQuery, words: str | None = None) -> None:
         # After a restart a press may be too old to be acknowledged; what it asked for is still shown.
         if "too old" not in error.message.lower() and "query id is invalid" not in error.message.lower():
             raise
+    except (NetworkError, RetryAfter):
+        if words is not None:
+            raise
+        # What it asked for is shown all the same, or waits until it can be.

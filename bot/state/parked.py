@@ -8,13 +8,14 @@ from typing import Final
 
 from bot.state.database import Database
 
-__all__ = ["HOLD_SECONDS", "PARKED_SECONDS", "Parked", "ParkedReply"]
+__all__ = ["HOLD_AGAIN_SECONDS", "HOLD_SECONDS", "PARKED_SECONDS", "Parked", "ParkedReply"]
 
 #: After a day nobody waits for an answer any more.
 PARKED_SECONDS: Final = 24 * 60 * 60.0
-#: Who takes a reply to send it has it for so long, longer than any call to Telegram takes with its retries; if the
-#: process dies meanwhile, another may take it then.
-HOLD_SECONDS: Final = 120.0
+#: Who takes a reply to send it has it for so long, and longer if it says so in time; if the process dies meanwhile,
+#: another may take it then.
+HOLD_SECONDS: Final = 10.0
+HOLD_AGAIN_SECONDS: Final = 3.0
 _DEAD: Final = "parked replies given up"
 
 
@@ -71,6 +72,15 @@ class Parked:
             most,
         )
         return [ParkedReply(*row) for row in rows]
+
+    async def hold(self, reply: ParkedReply) -> None:
+        """Has a taken reply for some time more, if nobody else has taken it since."""
+        await self._database.execute(
+            "UPDATE parked SET held_until = $1 WHERE id = $2 AND attempts = $3 AND held_until > 0",
+            self._database.now() + HOLD_SECONDS,
+            reply.id,
+            reply.attempts,
+        )
 
     async def put_back(self, reply: ParkedReply, seconds: float) -> None:
         """Parks a reply again, at its place, for at least so long."""

@@ -3,78 +3,88 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Literal, TypeAlias
 
-from telegram import InputFile, InputMediaPhoto, Message, ReplyParameters
-from telegram.constants import ChatType, ParseMode
+from telegram import Bot, InputFile, InputMediaPhoto, Message
+from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
+from bot.delivery.queue import Manner
 from bot.reply import Printed, Reply
 from bot.state.uploads import Uploads
 from bot.surfaces.message import html, keyboard
-from bot.surfaces.sending import GONE
+from bot.surfaces.sending import GONE, Address, address_of, in_this_manner, or_later, quoted
 
-__all__ = ["send_document", "send_picture", "turn_picture"]
+__all__ = ["FileKind", "deliver_file", "send_file"]
+
+FileKind: TypeAlias = Literal["photo", "document"]
 
 # How Telegram says that it no longer takes a file id; then the file is uploaded anew.
 _STALE = ("file identifier", "file_id", "file reference", "wrong remote file", "wrong file")
 
 
-async def send_picture(question: Message, picture: Printed, caption: Reply, uploads: Uploads) -> None:
-    """Send a picture with its caption to the chat, and in a group to the message, that asked for it."""
-    bot = question.get_bot()
+async def send_file(
+    question: Message, kind: FileKind, printed: Printed, caption: Reply, uploads: Uploads, *, in_place: bool = False
+) -> None:
+    """Send a picture or a document with its caption to the chat, and in a group to the message, that asked for it.
+
+    ``in_place``: a picture, in the place of the one that the message shows; the same picture again changes nothing.
+
+    Raises:
+        UnsentReply: not now.
+    """
+    address = address_of(question)
+    if in_place:
+        address = replace(address, message=question.message_id)
+    delivery = deliver_file(question.get_bot(), address, kind, printed, caption, uploads)
+    await or_later(delivery, address, caption)
+
+
+async def deliver_file(
+    bot: Bot,
+    address: Address,
+    kind: FileKind,
+    printed: Printed,
+    caption: Reply,
+    uploads: Uploads,
+    manner: Manner = Manner.MAY_WAIT,
+) -> None:
+    """Send a picture or a document, or put a picture in the place of another."""
 
     async def send(file: str | InputFile) -> Message:
-        return await bot.send_photo(
-            question.chat.id,
+        call = bot.send_photo if kind == "photo" else bot.send_document
+        return await call(
+            address.chat,
             file,
             caption=html(caption),
             parse_mode=ParseMode.HTML,
             reply_markup=keyboard(caption, bot.username),
-            reply_parameters=_quoted(question),
-            message_thread_id=_thread(question),
+            reply_parameters=quoted(address),
+            message_thread_id=address.thread,
+            **in_this_manner(bot, manner),
         )
 
-    await _known_or_uploaded(picture, uploads, send)
-
-
-async def turn_picture(shown: Message, picture: Printed, caption: Reply, uploads: Uploads) -> None:
-    """Put a picture in the place of the one that a message shows; the same picture again changes nothing."""
-    bot = shown.get_bot()
-
-    async def edit(file: str | InputFile) -> Message | bool:
+    async def put(file: str | InputFile) -> Message | bool:
         return await bot.edit_message_media(
             InputMediaPhoto(file, caption=html(caption), parse_mode=ParseMode.HTML),
-            chat_id=shown.chat.id,
-            message_id=shown.message_id,
+            chat_id=address.chat,
+            message_id=address.message,
             reply_markup=keyboard(caption, bot.username),
+            **in_this_manner(bot, manner),
         )
 
+    if address.message is None:
+        await _known_or_uploaded(printed, uploads, send)
+        return
     try:
-        await _known_or_uploaded(picture, uploads, edit)
+        await _known_or_uploaded(printed, uploads, put)
     except BadRequest as error:
         complaint = error.message.lower()
         if any(word in complaint for word in GONE):
-            await send_picture(shown, picture, caption, uploads)
+            await _known_or_uploaded(printed, uploads, send)
         elif "not modified" not in complaint:
             raise
-
-
-async def send_document(question: Message, document: Printed, caption: Reply, uploads: Uploads) -> None:
-    """Send a document with its caption to the chat, and in a group to the message, that asked for it."""
-    bot = question.get_bot()
-
-    async def send(file: str | InputFile) -> Message:
-        return await bot.send_document(
-            question.chat.id,
-            file,
-            caption=html(caption),
-            parse_mode=ParseMode.HTML,
-            reply_markup=keyboard(caption, bot.username),
-            reply_parameters=_quoted(question),
-            message_thread_id=_thread(question),
-        )
-
-    await _known_or_uploaded(document, uploads, send)
 
 
 async def _known_or_uploaded(
@@ -98,13 +108,3 @@ def _file_id(message: Message) -> str | None:
     if message.photo:
         return message.photo[-1].file_id  # the largest
     return message.document.file_id if message.document else None
-
-
-def _quoted(question: Message) -> ReplyParameters | None:
-    if question.chat.type == ChatType.PRIVATE:
-        return None
-    return ReplyParameters(question.message_id, allow_sending_without_reply=True)
-
-
-def _thread(question: Message) -> int | None:
-    return question.message_thread_id if question.is_topic_message else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -14,7 +14,19 @@ from bot.delivery.queue import Manner, Unsent
 from bot.reply import Reply
 from bot.surfaces.message import html, keyboard
 
-__all__ = ["GONE", "Address", "UnsentReply", "deliver", "edit", "in_this_manner", "send", "send_to"]
+__all__ = [
+    "GONE",
+    "Address",
+    "UnsentReply",
+    "address_of",
+    "deliver",
+    "edit",
+    "in_this_manner",
+    "or_later",
+    "quoted",
+    "send",
+    "send_to",
+]
 
 T = TypeVar("T")
 
@@ -53,7 +65,7 @@ async def send(question: Message, reply: Reply) -> Message:
     Raises:
         UnsentReply: not now.
     """
-    return await send_to(question.get_bot(), _address(question), reply)
+    return await send_to(question.get_bot(), address_of(question), reply)
 
 
 async def send_to(bot: Bot, address: Address, reply: Reply) -> Message:
@@ -62,7 +74,7 @@ async def send_to(bot: Bot, address: Address, reply: Reply) -> Message:
     Raises:
         UnsentReply: not now.
     """
-    return await _or_later(_send, bot, address, reply)
+    return await or_later(_send(bot, address, reply), address, reply)
 
 
 async def edit(shown: Message, message_id: int, reply: Reply) -> int:
@@ -74,7 +86,8 @@ async def edit(shown: Message, message_id: int, reply: Reply) -> int:
     Raises:
         UnsentReply: not now.
     """
-    return await _or_later(deliver, shown.get_bot(), replace(_address(shown), message=message_id), reply)
+    address = replace(address_of(shown), message=message_id)
+    return await or_later(deliver(shown.get_bot(), address, reply), address, reply)
 
 
 async def deliver(bot: Bot, address: Address, reply: Reply, manner: Manner = Manner.MAY_WAIT) -> int:
@@ -101,22 +114,27 @@ async def deliver(bot: Bot, address: Address, reply: Reply, manner: Manner = Man
 
 
 async def _send(bot: Bot, address: Address, reply: Reply, manner: Manner = Manner.MAY_WAIT) -> Message:
-    quoted = None
-    if address.quoted is not None:
-        quoted = ReplyParameters(address.quoted, allow_sending_without_reply=True)
     return await bot.send_message(
         address.chat,
         html(reply),
         parse_mode=ParseMode.HTML,
         reply_markup=keyboard(reply, bot.username),
-        reply_parameters=quoted,
+        reply_parameters=quoted(address),
         message_thread_id=address.thread,
         link_preview_options=_NO_PREVIEW,
         **in_this_manner(bot, manner),
     )
 
 
-def _address(message: Message) -> Address:
+def quoted(address: Address) -> ReplyParameters | None:
+    """The message that is answered, which may be deleted by then."""
+    if address.quoted is None:
+        return None
+    return ReplyParameters(address.quoted, allow_sending_without_reply=True)
+
+
+def address_of(message: Message) -> Address:
+    """Where the reply to a message goes."""
     return Address(
         chat=message.chat.id,
         thread=message.message_thread_id if message.is_topic_message else None,
@@ -124,9 +142,14 @@ def _address(message: Message) -> Address:
     )
 
 
-async def _or_later(work: Callable[[Bot, Address, Reply], Awaitable[T]], bot: Bot, address: Address, reply: Reply) -> T:
+async def or_later(sending: Awaitable[T], address: Address, reply: Reply) -> T:
+    """What sending a reply gives.
+
+    Raises:
+        UnsentReply: it did not go out and may later, for it can be composed again.
+    """
     try:
-        return await work(bot, address, reply)
+        return await sending
     except (RetryAfter, NetworkError) as error:
         # A refusal stays one, and what timed out has probably arrived.
         if reply.recipe is None or isinstance(error, BadRequest | TimedOut):

@@ -19,11 +19,13 @@ from bot.delivery.handling import Handling
 from bot.delivery.pacing import Pace, Pacing
 from bot.delivery.retry import Retries
 from bot.limits import ALLOWANCES, LimitsInMemory
+from bot.paper.typeset import TypesetFault
 from bot.parking import ATTEMPTS, Parking
 from bot.privacy import ChatKeys, Seal
 from bot.reply import Recipe
 from bot.state.database import StateUnavailable
 from bot.state.parked import Parked
+from bot.surfaces.files import send_file
 from knowledge.desk.handed import REPORT_KINDS
 from knowledge.finding import Context, Contrast, Finding
 from tests.bot.databases import Clock
@@ -51,9 +53,13 @@ class Moody(RecordingRequest):
         self.moods: list[Exception] = []
         self.always: Exception | None = None
         self.asked = 0
+        #: Methods that get no connection.
+        self.deaf: tuple[str, ...] = ()
 
     async def do_request(self, url, method, request_data=None, *args, **kwargs):
-        if url.endswith(("sendMessage", "editMessageText")):
+        if self.deaf and url.endswith(self.deaf):
+            raise NotSent("no connection")
+        if url.endswith(("sendMessage", "editMessageText", "sendPhoto", "sendDocument", "editMessageMedia")):
             self.asked += 1
             if self.always:
                 raise self.always
@@ -75,11 +81,13 @@ async def bot(database, clock, ferry_casebook):
     recorder = Recorder()
     request = Moody(recorder)
     parked = Parked(database)
-    parking = Parking(parked, Seal(SECRET), ChatKeys(SECRET), lambda: ferry_casebook, lambda: DAY)
+    services = services_over(ferry_casebook)
+    keys, own = ChatKeys(SECRET), {"shelf": services.shelf, "uploads": services.uploads}
+    parking = Parking(parked, Seal(SECRET), keys, lambda: ferry_casebook, lambda: DAY, **own)
     unpaced = Pace(chat_per_second=0, group_per_minute=0, per_second=0)
     pacing = Pacing(unpaced, retries=Retries(attempts=2), clock=Hasty(), queue=parking)
     application = build_application(
-        services_over(ferry_casebook), token=TOKEN, request=request, rate_limiter=pacing, limits=LimitsInMemory()
+        services, token=TOKEN, request=request, rate_limiter=pacing, limits=LimitsInMemory()
     )
     handling = Handling(application, parking.park)
 
@@ -95,7 +103,7 @@ async def bot(database, clock, ferry_casebook):
     async with application:
         yield SimpleNamespace(
             handle=handle, send_due=send_due, request=request, recorder=recorder, parked=parked, parking=parking,
-            database=database, clock=clock, application=application,
+            database=database, clock=clock, application=application, services=services,
         )  # fmt: skip
 
 
@@ -192,6 +200,109 @@ async def test_a_page_that_turns_in_place_turns_later(bot):
     bot.clock.seconds += 30
     await bot.send_due()
     assert (len(bot.recorder.screen), bot.recorder.screen[0].edits) == (1, 1)
+
+
+async def asked_for(bot, command: str, label: str, person: Updates | None = None) -> None:
+    """Has a page shown, and presses a button under it while Telegram floods."""
+    person = person or Updates()
+    await bot.handle(person.says(command))
+    shown = bot.recorder.screen[-1]
+    data = next(button["callback_data"] for button in shown.buttons if button["text"] == label)
+    bot.request.moods = [FloodWait(30)]
+    await bot.handle(person.presses(shown, data))
+
+
+@pytest.mark.parametrize(
+    ("command", "label", "kind", "name"),
+    [
+        ("/timeline", "As a picture", "photo", "timeline-en-light-1.png"),
+        ("/numbers", "As a picture", "photo", "numbers-en-light-1.png"),
+        ("/export", "PDF", "document", "aurelia-2022-03-01-en.pdf"),
+        ("/export", "JSON", "document", "aurelia-2022-03-01.json"),
+    ],
+)
+async def test_pictures_and_files_wait_as_what_they_are_and_not_what_they_hold(bot, command, label, kind, name):
+    await asked_for(bot, command, label)
+    assert len(bot.recorder.screen) == 1
+    ((sealed,),) = await bot.database.fetch("SELECT sealed FROM parked")
+    assert len(sealed) < 250
+    bot.clock.seconds += 30
+    await bot.send_due()
+    shown = bot.recorder.screen[1]
+    assert shown.file is not None
+    assert (shown.file[0], bot.recorder.uploads[shown.file[1]][0]) == (kind, name)
+    assert (await bot.parked.count(), await bot.parked.dead()) == (0, 0)
+
+
+async def test_a_picture_that_turns_in_place_turns_later_and_in_its_topic(bot):
+    member = Updates(GROUP)
+    await bot.handle(member.says("/timeline", message_thread_id=9, is_topic_message=True))
+    shown = bot.recorder.screen[0]
+    data = next(button["callback_data"] for button in shown.buttons if button["text"] == "As a picture")
+    await bot.handle(member.presses(shown, data))
+    picture = bot.recorder.screen[1]
+    bot.request.moods = [FloodWait(30)]
+    await bot.handle(member.presses(picture, "1:d:timeline:1:dark:en"))
+    assert picture.edits == 0
+    bot.clock.seconds += 30
+    await bot.send_due()
+    assert (len(bot.recorder.screen), picture.edits) == (2, 1)
+    assert picture.text.startswith("Timeline (2/3)")
+
+
+async def test_a_picture_stands_behind_what_waits_already(bot):
+    person = Updates()
+    await asked_for(bot, "/timeline", "As a picture", person)
+    await bot.handle(person.says("/help"))
+    await bot.handle(person.presses(bot.recorder.screen[0], "1:x:json:en"))
+    assert bot.request.asked == 2  # Telegram is left alone
+    bot.clock.seconds += 30
+    await bot.send_due()
+    assert [shown.file and shown.file[0] for shown in bot.recorder.screen] == [None, "photo", None, "document"]
+
+
+async def test_where_a_parked_picture_cannot_be_drawn_any_more_its_words_are_sent(bot, monkeypatch, caplog):
+    def broken(*page: object) -> None:
+        raise TypesetFault("the press is on strike")
+
+    person = Updates()
+    await asked_for(bot, "/timeline", "As a picture", person)
+    monkeypatch.setattr(bot.services.shelf, "pictures", broken)
+    bot.clock.seconds += 30
+    await bot.send_due()
+    assert bot.recorder.screen[1].file is None
+    assert texts(bot)[1].startswith("Timeline")
+    assert "on strike" in caplog.text
+
+
+async def test_a_picture_that_cannot_be_sent_is_given_up_and_counted(bot, caplog):
+    await asked_for(bot, "/timeline", "As a picture")
+    bot.request.always = ServerFault("Telegram answered 502")
+    for _ in range(3 * ATTEMPTS):
+        bot.clock.seconds += 300
+        await bot.send_due()
+    assert (await bot.parked.count(), await bot.parked.dead()) == (0, 1)
+    assert "A parked reply was given up (ServerFault); 1 so far." in caplog.text
+
+
+async def test_a_curators_chart_is_not_parked(bot):
+    bot.request.moods = [FloodWait(400)]
+    caption = compose.counted({}, {}, 0, 30, "en")
+    printed = bot.services.shelf.export("json", "en")
+    question = Update.de_json(Updates().says("/stats"), bot.application.bot).effective_message
+    with pytest.raises(FloodWait):
+        await send_file(question, "photo", printed, caption, bot.services.uploads)
+
+
+async def test_what_only_shows_that_work_goes_on_may_fail(bot):
+    """The spinner of a button and the word that a picture is on its way hold nothing up."""
+    person = Updates()
+    await bot.handle(person.says("/timeline"))
+    shown = bot.recorder.screen[0]
+    data = next(button["callback_data"] for button in shown.buttons if button["text"] == "As a picture")
+    bot.request.deaf = ("answerCallbackQuery", "sendChatAction")
+    await bot.handle(person.presses(shown, data))
+    assert bot.recorder.screen[1].file is not None
 
 
 async def test_a_telegram_that_is_down_parks_until_it_is_back(bot):
@@ -308,7 +419,7 @@ async def test_nothing_of_the_question_nor_of_the_chat_can_be_read_in_the_state(
 def test_a_figure_that_a_question_gave_is_not_in_the_recipe(ferry_casebook):
     contrast = Contrast(fact="captain-sentence", unit="years", asserted="13", recorded="6")
     reply = compose.answer_fact(ferry_casebook, "captain-sentence", "en", DAY, contrasts=(contrast,))
-    assert reply.recipe == Recipe("answer", "en", ("captain-sentence",))
+    assert reply.recipe == Recipe("answer", "en", ("1", "captain-sentence"))
 
 
 def pages(casebook, language):
@@ -392,7 +503,7 @@ def test_a_neighbours_word_is_said_again(ferry_casebook):
 
 def test_how_an_answer_was_found_leaves_the_memory_in_no_recipe(ferry_casebook):
     finding = services_over(ferry_casebook).find("How many people died?", Context(language="en"))
-    assert compose.explained(finding, ferry_casebook, "deaths-count", "en").recipe is None
+    assert compose.explained(finding, ferry_casebook, "deaths-count", "en").recipe == Recipe("unexplained", "en")
 
 
 def test_what_a_person_put_into_a_link_is_not_in_the_recipe(ferry_casebook):
@@ -400,7 +511,7 @@ def test_what_a_person_put_into_a_link_is_not_in_the_recipe(ferry_casebook):
     fact = ferry_casebook.facts["deaths-count"]
     for since in (0, fact.version, 87011234567):
         reply = compose.answer_fact(ferry_casebook, fact.id, "ru", DAY, since=since)
-        assert reply.recipe == Recipe("answer", "ru", (fact.id,))
+        assert reply.recipe == Recipe("answer", "ru", (str(fact.version), fact.id))
 
 
 def test_offers_and_abstentions_too(ferry_casebook):
@@ -417,10 +528,21 @@ def test_offers_and_abstentions_too(ferry_casebook):
 
 @pytest.mark.parametrize("kind", ["answer", "changed", "offer", "post", "reading"])
 def test_a_fact_that_is_gone_by_then_is_said_to_be_gone(ferry_casebook, kind):
-    items = ("1", "no-such-fact") if kind == "changed" else ("no-such-fact",)
+    items = ("1", "no-such-fact") if kind in ("answer", "changed") else ("no-such-fact",)
     assert compose_again(Recipe(kind, "ky", items), ferry_casebook, DAY) == compose.withdrawn(
         ferry_casebook, "no-such-fact", "ky"
     )
+
+
+def test_an_answer_whose_fact_changes_while_it_waits_says_so(ferry_casebook):
+    fact = next(fact for fact in ferry_casebook.published() if fact.version > 1)
+    recipe = compose.answer_fact(ferry_casebook, fact.id, "en", DAY).recipe
+    assert recipe == Recipe("answer", "en", (str(fact.version), fact.id))
+    again = compose_again(Recipe("answer", "en", ("1", fact.id)), ferry_casebook, DAY)
+    assert again is not None
+    assert again.paragraphs[0].text == "The answer was changed while it waited to be sent:"
+    assert fact.changes[-1].reason["en"] in again.paragraphs[1].text
+    assert again.recipe == recipe
 
 
 def test_a_recipe_of_a_later_version_is_none(ferry_casebook):

@@ -41,11 +41,9 @@ CHANGED: Final = (
 
 async def calls(server: Emulator, method: str, chat: int | None = None) -> list[dict[str, Any]]:
     """The successful calls of a method so far."""
-    async with server._session.get(f"{server.url}/control/calls") as response:
-        every = (await response.json())["result"]
     return [
         call
-        for call in every
+        for call in await server.calls()
         if call["method"] == method and call["status"] == 200 and chat in (None, int(call["params"]["chat_id"]))
     ]
 

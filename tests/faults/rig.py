@@ -39,6 +39,7 @@ SECRET: Final = "only-for-the-fault-runs-" * 2
 LISTEN_SECONDS: Final = 2.0
 #: In which a reply is surely read, and its update noted as answered, on a busy machine too.
 REPLY_SECONDS: Final = 0.1
+_SENDS: Final = frozenset({"sendMessage", "sendPhoto", "sendDocument"})
 #: Of the bot's log, when something was not as it must be.
 _LINES_SHOWN: Final = 8
 
@@ -57,6 +58,7 @@ class Scenario:
     rate: float = 0.0
     chats: int | None = None  #: without: one question a chat, so that each answer's question is certain
     texts: tuple[str, ...] = ("How many people died?",)
+    presses: bool = False  #: the texts are those of buttons; what comes of each are files, no two alike
     faults: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     signals: tuple[signal.Signals, ...] = ()
@@ -99,6 +101,8 @@ class Emulator:
 
     def __init__(self, session: aiohttp.ClientSession, port: int) -> None:
         self.url = f"http://127.0.0.1:{port}"
+        #: Whether files are what counts as answers: to the emulator a press is answered when its spinner stops.
+        self.files_count = False
         self._session = session
 
     async def control(self, action: str, **body: Any) -> Any:
@@ -108,13 +112,24 @@ class Emulator:
     async def report(self) -> dict[str, Any]:
         async with self._session.get(f"{self.url}/control/report") as response:
             report: dict[str, Any] = (await response.json())["result"]
-            return report
+        if self.files_count:
+            calls = await self.calls()
+            sent = [(call["method"], call["params"].get("caption")) for call in calls if _is_file(call)]
+            seconds = max((call["t"] - calls[0]["t"] for call in calls if _is_file(call)), default=0.0)
+            report |= {"answered": len(set(sent)), "answers": len(sent), "seconds": seconds}
+            report |= {"since_enqueued": {}, "since_delivered": {}}  # those of the spinners
+        return report
+
+    async def calls(self) -> list[dict[str, Any]]:
+        """All calls so far."""
+        async with self._session.get(f"{self.url}/control/calls") as response:
+            calls: list[dict[str, Any]] = (await response.json())["result"]
+            return calls
 
     async def under_way(self, moment: float) -> int:
         """How many sends the bot did not know to be done at a moment: a reply takes a while to be read and noted."""
-        async with self._session.get(f"{self.url}/control/calls") as response:
-            calls = (await response.json())["result"]
-        ends = (call["t"] + call.get("took", BOUND_SECONDS) for call in calls if call["method"] == "sendMessage")
+        sends = [call for call in await self.calls() if call["method"] in _SENDS]
+        ends = (call["t"] + call.get("took", BOUND_SECONDS) for call in sends)
         return sum(end > moment - REPLY_SECONDS for end in ends)
 
     async def polled(self, deadline: float, process: asyncio.subprocess.Process, *, method: str = "getUpdates") -> None:
@@ -220,10 +235,10 @@ async def play(scenario: Scenario, emulator_path: Path) -> Outcome:
             database = network.url
         server = await stack.enter_async_context(emulator(emulator_path))
         await server.control("config", faults=dict(scenario.faults), webhook_retry=WEBHOOK_RETRY, **scenario.settings)
-        chats = scenario.chats or scenario.questions
-        asking = asyncio.create_task(
-            server.control("enqueue", n=scenario.questions, chats=chats, rate=scenario.rate, texts=list(scenario.texts))
-        )
+        server.files_count = scenario.presses
+        asked = {"n": scenario.questions, "chats": scenario.chats or scenario.questions, "rate": scenario.rate}
+        kind = "callback" if scenario.presses else "message"
+        asking = asyncio.create_task(server.control("enqueue", **asked, kind=kind, texts=list(scenario.texts)))
         command, environment = command_of(scenario, server, database)
         environment |= scenario.environment
         sign_of_life = "getWebhookInfo" if scenario.webhook else "getUpdates"
@@ -298,6 +313,10 @@ async def _signalled(process: asyncio.subprocess.Process, sent: signal.Signals) 
     except TimeoutError:
         return [f"the bot did not end within 30 s of {sent.name}"]
     return [f"the bot ended with {code} after {sent.name}"] if sent == signal.SIGTERM and code else []
+
+
+def _is_file(call: Mapping[str, Any]) -> bool:
+    return call["method"] in ("sendPhoto", "sendDocument") and call["status"] == 200
 
 
 def _count(report: Mapping[str, Any], method: str) -> int:

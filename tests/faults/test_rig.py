@@ -78,6 +78,7 @@ def test_only_kills_may_double():
         "webhook, no pace",
         "webhook takeover",
         "parked",
+        "parked files",
     }
 
 

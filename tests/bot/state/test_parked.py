@@ -49,7 +49,9 @@ async def test_one_that_has_to_wait_holds_up_its_own_chat_only(parked, clock):
     await parked.add("a", b"a1", 60)
     await parked.add("a", b"a2", 0)
     await parked.add("b", b"b1", 0)
-    assert [reply.sealed for reply in await parked.take(10)] == [b"b1"]
+    (other,) = await parked.take(10)
+    assert other.sealed == b"b1"
+    await parked.done(other)
     clock.seconds += 60
     assert [reply.sealed for reply in await parked.take(10)] == [b"a1"]
 
@@ -72,6 +74,23 @@ async def test_what_a_dead_process_took_comes_back(parked, clock):
     assert await parked.take(10) == []
     clock.seconds += 1
     assert [reply.attempts for reply in await parked.take(10)] == [2]
+
+
+async def test_who_is_at_it_for_long_keeps_it(parked, clock):
+    await parked.add("a", b"a1", 0)
+    (taken,) = await parked.take(10)
+    for _ in range(3):
+        clock.seconds += HOLD_SECONDS - 1
+        await parked.hold(taken)
+        assert await parked.take(10) == []
+    await parked.put_back(taken, 5)
+    await parked.hold(taken)  # too late
+    clock.seconds += 5
+    (again,) = await parked.take(10)
+    clock.seconds += HOLD_SECONDS - 1
+    await parked.hold(taken)  # no longer ours
+    clock.seconds += 1
+    assert [reply.attempts for reply in await parked.take(10)] == [again.attempts + 1]
 
 
 async def test_no_more_are_taken_than_asked_for_the_longest_due_first(parked, clock):
