@@ -24,8 +24,10 @@ __all__ = [
 
 # Long enough to read an answer and ask on; short enough that a phone left lying tells little.
 MEMORY_SECONDS = 10 * 60
-# Bounds memory on the day when everybody asks: about 100 bytes a chat, and 1 kB an explanation.
+# Bounds memory on the day when everybody asks: about 200 bytes a chat, and 1 kB an explanation.
 MEMORY_CHATS = 10_000
+# Of the facts that a question came near to, an explanation names one beside those that are told, which are few.
+CANDIDATES_KEPT = 4
 # A question sent in two messages: the second is typed at once, so what was not understood is kept no longer than this.
 FRAGMENT_SECONDS = 30
 # Telegram lets a bot send 20 messages a minute to a group. Half of that is already more than people read there.
@@ -62,6 +64,11 @@ class _Memory(Generic[Key, Value]):
 
     def pop(self, key: Key) -> None:
         self._kept.pop(key, None)
+
+    def move(self, old: Key, new: Key) -> None:
+        """Has what lies under one key lie under another, as of its own time: it is not the newest for that."""
+        if old in self._kept:
+            self._kept.setdefault(new, self._kept.pop(old))
 
     def drop(self, forgotten: Callable[[Key], bool]) -> None:
         for key in [key for key in self._kept if forgotten(key)]:
@@ -111,6 +118,7 @@ class Conversations:
         self._drafts: _Memory[str, Draft] = _Memory(clock, DRAFT_SECONDS)
         self._judged: _Memory[tuple[str, str, int], bool] = _Memory(clock, float("inf"))
         self._handed: _Memory[str, deque[float]] = _Memory(clock, DAY_SECONDS)
+        self._moved: _Memory[str, bool] = _Memory(clock, MEMORY_SECONDS)
 
     def told(self, key: str) -> str | None:
         """The fact told last in a chat, if that was not long ago."""
@@ -132,7 +140,9 @@ class Conversations:
 
     def say(self, key: str, message: int, facts: tuple[str, ...], finding: Finding | None = None) -> None:
         """Remember what a message told, and how that was found; the words of the question are not kept."""
-        self._said.put((key, message), Said(facts, replace(finding, question="") if finding else None))
+        if finding is not None:
+            finding = replace(finding, question="", candidates=finding.candidates[:CANDIDATES_KEPT])
+        self._said.put((key, message), Said(facts, finding))
 
     def unanswered(self, key: str) -> str | None:
         """What was asked in a chat a moment ago and not answered: perhaps the first half of a question."""
@@ -200,6 +210,19 @@ class Conversations:
         memory.put(key, times)
         return True
 
+    def move(self, old: str, new: str) -> None:
+        """A group became a supergroup. Its messages have other numbers there: what hangs on those is forgotten."""
+        self._told.move(old, new)
+        self._times.move(old, new)
+        self._drafts.move(old, new)
+        self._handed.move(old, new)
+        self.forget(old)
+        self._moved.put(new, True)
+
+    def has_moved_here(self, key: str) -> bool:
+        """Whether a chat was another one a moment ago."""
+        return self._moved.get(key) is not None
+
     def forget(self, key: str) -> None:
         self._told.pop(key)
         self._unanswered.pop(key)
@@ -211,3 +234,4 @@ class Conversations:
         self._judged.drop(lambda kept: kept[0] == key)
         self._drafts.pop(key)
         self._handed.pop(key)
+        self._moved.pop(key)

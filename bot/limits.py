@@ -67,6 +67,9 @@ class Limits(Protocol):
         The last update of a chat gets the same verdict again: it is handled once more when its answer was not sent.
         """
 
+    async def move(self, old: str, new: str) -> None:
+        """A chat has another key from now on, and what it has asked counts on."""
+
 
 @dataclass(slots=True)
 class _Bucket:
@@ -102,6 +105,11 @@ class LimitsInMemory:
         if bucket.last[0] != number:
             bucket.last = number, _judge(bucket, allowance, when)
         return bucket.last[1]
+
+    async def move(self, old: str, new: str) -> None:
+        for buckets in self._buckets.values():
+            if old in buckets:
+                buckets.setdefault(new, buckets.pop(old))
 
 
 def _judge(bucket: _Bucket, allowance: Allowance, when: float) -> Verdict:

@@ -16,7 +16,7 @@ from dataclasses import asdict, replace
 from typing import Final
 
 from telegram import Bot
-from telegram.error import RetryAfter, TelegramError
+from telegram.error import ChatMigrated, RetryAfter, TelegramError
 
 from bot.compose import compose_again
 from bot.delivery.errors import NotSent, flood_seconds, worth_another_try
@@ -51,6 +51,10 @@ COUNT_SECONDS: Final = 15.0
 LAST_SECONDS: Final = 5.0
 
 
+async def _nobody_knew(old: int, new: int) -> None:
+    """For those who keep nothing about chats."""
+
+
 class Parking:
     """Parks, and sends what is parked.
 
@@ -61,6 +65,7 @@ class Parking:
         casebook: gives the record to compose from, as it is by then.
         today: the day of the answers.
         shelf, uploads: where pictures and files come from; without, there are none to be sent.
+        moved: told the old and the new number of a group that became a supergroup.
         sleep: lets seconds pass.
     """
 
@@ -74,9 +79,11 @@ class Parking:
         *,
         shelf: Shelf | None = None,
         uploads: Uploads | None = None,
+        moved: Callable[[int, int], Awaitable[None]] = _nobody_knew,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self._shelf = shelf
+        self._moved = moved
         self._uploads = uploads or MemoryUploads()
         self._parked = parked
         self._seal = seal
@@ -154,19 +161,27 @@ class Parking:
         made: Handout | Reply | None = compose_again(recipe, self._casebook(), self._today())
         if made is None and self._shelf is not None:
             made = await made_again(self._shelf, self._casebook(), recipe, bot.username)
+        if made is None:
+            raise Unreadable
+        if isinstance(made, Reply) and recipe.kind == "picture":  # words can't stand in the place of a picture
+            address = replace(address, message=None)
         try:
-            match made:
-                case Handout(kind, printed, caption):
-                    await deliver_file(bot, address, kind, printed, caption, self._uploads, Manner.PUT_OFF)
-                case Reply():
-                    await deliver(bot, _as_text(address, recipe), made, Manner.PUT_OFF)
-                case None:
-                    raise Unreadable
+            try:
+                await self._deliver(bot, address, made)
+            except ChatMigrated as migrated:
+                await self._moved(address.chat, migrated.new_chat_id)
+                await self._deliver(bot, Address(migrated.new_chat_id), made)
         except TelegramError as error:
             if not worth_another_try(error) or (reply.attempts >= ATTEMPTS and not _ends_by_itself(error)):
                 raise
             return flood_seconds(error) or min(FIRST_PAUSE * 2.0 ** (reply.attempts - 1), LONGEST_PAUSE)
         return None
+
+    async def _deliver(self, bot: Bot, address: Address, made: Handout | Reply) -> None:
+        if isinstance(made, Reply):
+            await deliver(bot, address, made, Manner.PUT_OFF)
+        else:
+            await deliver_file(bot, address, made.kind, made.printed, made.caption, self._uploads, Manner.PUT_OFF)
 
     async def _give_up(self, reply: ParkedReply, reason: str) -> None:
         try:
@@ -195,11 +210,6 @@ class Backlog:
 
 def _ends_by_itself(error: TelegramError) -> bool:
     return isinstance(error, RetryAfter | NotSent)
-
-
-def _as_text(address: Address, recipe: Recipe) -> Address:
-    """Where words go: not in the place of a picture, which has none but its caption."""
-    return replace(address, message=None) if recipe.kind == "picture" else address
 
 
 def _read(content: bytes) -> tuple[Address, Recipe]:

@@ -16,7 +16,7 @@ from bot.paper.shelf import Shelf
 from bot.privacy import ChatKeys
 from bot.speech import language_from_code
 from bot.state.chats import Chats
-from bot.state.followers import Followers
+from bot.state.followers import Followers, Place
 from bot.state.uploads import Uploads
 from knowledge.casebook import Casebook
 from knowledge.finding import Context, Finding
@@ -68,6 +68,14 @@ class Services:
         if self.followers is not None:
             await self.followers.unfollow(key)
         self.conversations.forget(key)
+
+    async def move(self, old: int, new: int) -> None:
+        """A group became a supergroup, which is another chat: all that is kept about it holds for that one."""
+        before, after = self.keys.key(old), self.keys.key(new)
+        if self.followers is not None:
+            await self.followers.move(before, after, Place(new))
+        await self.chats.move(before, after)
+        self.conversations.move(before, after)
 
     async def language(self, chat: Chat, user: User | None) -> Language:
         """The language for the bot's own pages: the chosen one, else Telegram's, else the fallback."""

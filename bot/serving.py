@@ -123,7 +123,14 @@ async def serve(settings: Settings, casebook: Casebook, finder: Finder, folder: 
         parked = Parked(database)
         shelf, uploads = Shelf(casebook, Settings.cache_path()), MemoryUploads()
         parking = Parking(
-            parked, Seal(secret), keys, lambda: library.casebook, dt.date.today, shelf=shelf, uploads=uploads
+            parked,
+            Seal(secret),
+            keys,
+            lambda: library.casebook,
+            dt.date.today,
+            shelf=shelf,
+            uploads=uploads,
+            moved=lambda old, new: services.move(old, new),
         )
         following = Seal(derived_secret(secret, "following"))
         followers, broadcasts = StoredFollowers(database, following), Broadcasts(database)

@@ -9,7 +9,7 @@ from telegram.constants import ChatType
 
 from bot.surfaces.links import Linked, read_payload
 
-__all__ = ["meant_for_bot", "own_link", "passed_on", "without_mention", "words_of"]
+__all__ = ["meant_for_bot", "migration", "own_link", "passed_on", "without_mention", "words_of"]
 
 
 def words_of(message: Message) -> str:
@@ -26,6 +26,15 @@ def meant_for_bot(message: Message, username: str, bot_id: int) -> bool:
         return True
     mentions = message.parse_entities([MessageEntity.MENTION]) | message.parse_caption_entities([MessageEntity.MENTION])
     return any(mention.casefold() == f"@{username}".casefold() for mention in mentions.values())
+
+
+def migration(message: Message) -> tuple[int, int] | None:
+    """The old and the new number of a group that became a supergroup, which both chats are told by a message."""
+    if message.migrate_to_chat_id is not None:
+        return message.chat.id, message.migrate_to_chat_id
+    if message.migrate_from_chat_id is not None:
+        return message.migrate_from_chat_id, message.chat.id
+    return None
 
 
 def without_mention(message: Message, username: str) -> str:

@@ -12,7 +12,7 @@ from telegram.error import BadRequest
 from telegram.ext import ApplicationHandlerStop, BaseHandler, ContextTypes, TypeHandler
 
 from bot import compose
-from bot.handlers.addressing import meant_for_bot
+from bot.handlers.addressing import meant_for_bot, migration
 from bot.limits import ALLOWANCES, Limits, Verdict
 from bot.services import Services
 from bot.speech import speech
@@ -40,9 +40,9 @@ def handler(services: Services, limits: Limits) -> BaseHandler[Update, ContextTy
             if verdict is not Verdict.GO:
                 await _show_nothing(inline)
                 raise ApplicationHandlerStop
-        elif (message := update.effective_message) is not None and _calls_for_answer(
-            message, context.bot.username, context.bot.id
-        ):
+        elif (message := update.effective_message) is not None and (moved := migration(message)) is not None:
+            await limits.move(*map(services.keys.key, moved))
+        elif message is not None and _calls_for_answer(message, context.bot.username, context.bot.id):
             when = message.edit_date or message.date
             verdict = await limits.take(services.key(message.chat), "message", when.timestamp(), number)
             if verdict is Verdict.WARN:

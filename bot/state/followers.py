@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from bot.privacy import Seal, Unreadable
+from bot.state.chats import carry_language
 from bot.state.database import Database
 from knowledge.model import LANGUAGES, Language
 
@@ -34,6 +35,9 @@ class Followers(Protocol):
     async def unfollow(self, key: str) -> bool:
         """Deletes what is kept for following; whether there was anything."""
 
+    async def move(self, old: str, new: str, place: Place) -> None:
+        """A group became a supergroup: it has another number from now on, and follows under that, in its language."""
+
     async def counts(self) -> dict[Language, int]:
         """How many chats follow in each language: the one chosen in the chat since then, else the one of that day."""
 
@@ -52,6 +56,10 @@ class MemoryFollowers:
 
     async def unfollow(self, key: str) -> bool:
         return self.places.pop(key, None) is not None
+
+    async def move(self, old: str, new: str, place: Place) -> None:
+        if old in self.places:
+            self.places.setdefault(new, (place, self.places.pop(old)[1]))
 
     async def counts(self) -> dict[Language, int]:
         languages = [language for _, language in self.places.values()]
@@ -109,8 +117,16 @@ class StoredFollowers:
             return None
 
     async def move(self, old: str, new: str, place: Place) -> None:
-        """A group became a supergroup: it has another number from now on, and follows under that."""
         async with self._database.transaction() as transaction:
+            await carry_language(transaction, old, new)
+            # What is just being sent to it is settled, by whoever sends, under the old key.
+            await transaction.execute(
+                "UPDATE deliveries SET chat = $1 WHERE chat = $2 AND held = 0 AND NOT EXISTS (SELECT 1"
+                " FROM deliveries AS known WHERE known.broadcast = deliveries.broadcast AND known.chat = $1)",
+                new,
+                old,
+            )
+            await transaction.execute("DELETE FROM deliveries WHERE chat = $1 AND held = 0", old)
             row = await transaction.fetch_one("SELECT language, since FROM subscriptions WHERE chat = $1", old)
             if row is None:
                 return

@@ -37,8 +37,8 @@ async def send_file(
     address = address_of(question)
     if in_place:
         address = replace(address, message=question.message_id)
-    delivery = deliver_file(question.get_bot(), address, kind, printed, caption, uploads)
-    await or_later(delivery, address, caption)
+    bot = question.get_bot()
+    await or_later(lambda there: deliver_file(bot, there, kind, printed, caption, uploads), address, caption)
 
 
 async def deliver_file(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from telegram import Bot, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ChatType, ParseMode
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.delivery.queue import Manner, Unsent
 from bot.reply import Reply
@@ -74,7 +74,7 @@ async def send_to(bot: Bot, address: Address, reply: Reply) -> Message:
     Raises:
         UnsentReply: not now.
     """
-    return await or_later(_send(bot, address, reply), address, reply)
+    return await or_later(lambda there: _send(bot, there, reply), address, reply)
 
 
 async def edit(shown: Message, message_id: int, reply: Reply) -> int:
@@ -87,7 +87,7 @@ async def edit(shown: Message, message_id: int, reply: Reply) -> int:
         UnsentReply: not now.
     """
     address = replace(address_of(shown), message=message_id)
-    return await or_later(deliver(shown.get_bot(), address, reply), address, reply)
+    return await or_later(lambda there: deliver(shown.get_bot(), there, reply), address, reply)
 
 
 async def deliver(bot: Bot, address: Address, reply: Reply, manner: Manner = Manner.MAY_WAIT) -> int:
@@ -142,14 +142,18 @@ def address_of(message: Message) -> Address:
     )
 
 
-async def or_later(sending: Awaitable[T], address: Address, reply: Reply) -> T:
-    """What sending a reply gives.
+async def or_later(sending: Callable[[Address], Awaitable[T]], address: Address, reply: Reply) -> T:
+    """What sending a reply gives; if its group became a supergroup meanwhile, sending it there.
 
     Raises:
         UnsentReply: it did not go out and may later, for it can be composed again.
     """
     try:
-        return await sending
+        try:
+            return await sending(address)
+        except ChatMigrated as migrated:
+            address = Address(migrated.new_chat_id)  # the messages of the old group have other numbers there
+            return await sending(address)
     except (RetryAfter, NetworkError) as error:
         # A refusal stays one, and what timed out has probably arrived.
         if reply.recipe is None or isinstance(error, BadRequest | TimedOut):

@@ -139,6 +139,14 @@ class Updates:
         }
         return self._update("my_chat_member", content)
 
+    def moves_to(self, chat: int) -> Json:
+        """The group became a supergroup, as it is told in the old chat."""
+        return self._update("message", self._message({"migrate_to_chat_id": chat}))
+
+    def moved_from(self, chat: int) -> Json:
+        """The same, as it is told in the new one."""
+        return self._update("message", self._message({"migrate_from_chat_id": chat}))
+
     def presses(self, shown: Shown, data: str) -> Json:
         message = {"message_id": shown.number, "date": 1, "chat": self.chat, "from": BOT, **shown.content()}
         return self._press({"message": message, "data": data})

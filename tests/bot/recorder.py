@@ -69,12 +69,18 @@ class Recorder:
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1001))
     #: What was uploaded, by the id that it got: the name of the file and its bytes.
     uploads: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    #: Groups that became supergroups.
+    moved: dict[int, int] = field(default_factory=dict)
     #: The administrators of every group.
     administrators: list[int] = field(default_factory=list)
 
     def refuse(self, method: str, status: int, description: str) -> None:
         """Answer the next call of a method with an error."""
         self.faults.setdefault(method, deque()).append((status, description))
+
+    def move(self, old: int, new: int) -> None:
+        """A group becomes a supergroup: what is sent to its old number is refused with the new one."""
+        self.moved[old] = new
 
     def methods(self) -> list[str]:
         return [method for method, _ in self.calls]
@@ -90,6 +96,9 @@ class Recorder:
         if self.faults.get(method):
             status, description = self.faults[method].popleft()
             return status, {"ok": False, "error_code": status, "description": description}
+        if (moved := self.moved.get(int(parameters.get("chat_id") or 0))) is not None:
+            status, body = _refusal("group chat was upgraded to a supergroup chat")
+            return status, {**body, "parameters": {"migrate_to_chat_id": moved}}
         match method:
             case "getMe":
                 return _ok(BOT)

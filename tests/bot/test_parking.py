@@ -82,7 +82,13 @@ async def bot(database, clock, ferry_casebook):
     request = Moody(recorder)
     parked = Parked(database)
     services = services_over(ferry_casebook)
-    keys, own = ChatKeys(SECRET), {"shelf": services.shelf, "uploads": services.uploads}
+    told = []
+
+    async def moved(old: int, new: int) -> None:
+        for listener in told:
+            listener(old, new)
+
+    keys, own = ChatKeys(SECRET), {"shelf": services.shelf, "uploads": services.uploads, "moved": moved}
     parking = Parking(parked, Seal(SECRET), keys, lambda: ferry_casebook, lambda: DAY, **own)
     unpaced = Pace(chat_per_second=0, group_per_minute=0, per_second=0)
     pacing = Pacing(unpaced, retries=Retries(attempts=2), clock=Hasty(), queue=parking)
@@ -104,6 +110,7 @@ async def bot(database, clock, ferry_casebook):
         yield SimpleNamespace(
             handle=handle, send_due=send_due, request=request, recorder=recorder, parked=parked, parking=parking,
             database=database, clock=clock, application=application, services=services,
+            told=told,
         )  # fmt: skip
 
 
@@ -273,6 +280,24 @@ async def test_where_a_parked_picture_cannot_be_drawn_any_more_its_words_are_sen
     assert bot.recorder.screen[1].file is None
     assert texts(bot)[1].startswith("Timeline")
     assert "on strike" in caplog.text
+
+
+@pytest.mark.parametrize("what", ["an answer", "a picture"])
+async def test_what_waits_for_a_group_goes_to_the_supergroup_that_it_became(bot, what):
+    member, moved = Updates(GROUP), []
+    bot.told.append(lambda old, new: moved.append((old, new)))
+    if what == "an answer":
+        bot.request.moods = [FloodWait(30)]
+        await bot.handle(member.says("@demo_bot How many people died?"))
+    else:
+        await asked_for(bot, "/timeline", "As a picture", member)
+    bot.recorder.move(GROUP, -1009999)
+    bot.clock.seconds += 30
+    await bot.send_due()
+    shown = bot.recorder.screen[-1]
+    assert (shown.chat, shown.reply_to, shown.file is None) == (-1009999, None, what == "an answer")
+    assert moved == [(GROUP, -1009999)]
+    assert (await bot.parked.count(), await bot.parked.dead()) == (0, 0)
 
 
 async def test_a_picture_that_cannot_be_sent_is_given_up_and_counted(bot, caplog):

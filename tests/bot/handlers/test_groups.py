@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation import ANSWERS_A_MINUTE
+from bot.limits import ALLOWANCES, LimitsInMemory
+from bot.state.followers import Place
 from tests.bot.people import GROUP, PERSON, Clock, at_the_bot, services_over
 
 QUESTION = "@demo_bot How many people died?"
@@ -76,3 +78,55 @@ async def test_a_question_about_an_old_answer_is_about_what_it_told(ferry_casebo
         clock.seconds += 3600
         await person.replies("and then", under="17 lives")  # long forgotten: the buttons still say which fact it is
     assert [heard[2], heard[3], heard[-1]] == ["deaths-count", "appeal-status", "deaths-count"]
+
+
+SUPERGROUP = -1009999
+
+
+@pytest.mark.parametrize("told", ["in the old chat", "in the new chat", "in both"])
+async def test_a_group_that_becomes_a_supergroup_takes_along_what_is_kept_of_it(ferry_casebook, told):
+    services = services_over(ferry_casebook)
+    async with at_the_bot(services, chat=GROUP) as old, at_the_bot(services, chat=SUPERGROUP) as new:
+        await old.says("@demo_bot Кыргызча")
+        await services.followers.follow(services.keys.key(GROUP), Place(GROUP, 12), "kk")
+        await old.says(QUESTION)
+        if told != "in the new chat":
+            assert await old.does(old.updates.moves_to(SUPERGROUP)) == []
+        if told != "in the old chat":
+            assert await new.does(new.updates.moved_from(GROUP)) == []
+        assert await new.does(new.updates.changes_membership("left", "member")) == []  # it said hello long ago
+        before, now = services.keys.key(GROUP), services.keys.key(SUPERGROUP)
+        assert [await services.chats.language(key) for key in (before, now)] == [None, "ky"]
+        assert services.followers.places == {now: (Place(SUPERGROUP), "kk")}
+        assert (services.conversations.told(before), services.conversations.told(now)) == (None, "deaths-count")
+        for _ in range(ANSWERS_A_MINUTE):
+            await new.says(QUESTION)
+        assert len(new.recorder.screen) == ANSWERS_A_MINUTE - 2  # two were said in the old one
+
+
+async def test_what_a_group_has_asked_counts_on_in_the_supergroup(ferry_casebook):
+    services, limits = services_over(ferry_casebook), LimitsInMemory()
+    async with at_the_bot(services, chat=GROUP, limits=limits) as old:
+        for _ in range(ALLOWANCES["message"].burst):
+            await old.says("/about@demo_bot")
+        await old.does(old.updates.moves_to(SUPERGROUP))
+    async with at_the_bot(services, chat=SUPERGROUP, limits=limits) as new:
+        (shown,) = await new.says("/about@demo_bot")
+        assert "a lot at once" in shown.text
+
+
+async def test_an_answer_on_its_way_follows_its_group(ferry_casebook):
+    async with at_the_bot(services_over(ferry_casebook), chat=GROUP) as member:
+        member.recorder.move(GROUP, SUPERGROUP)
+        (shown,) = await member.says(QUESTION)
+        assert (shown.chat, shown.reply_to) == (SUPERGROUP, None)
+        assert "17" in shown.text
+
+
+async def test_curators_whose_group_gets_another_number_are_told_in_the_log_without_it(ferry_casebook, caplog):
+    services = services_over(ferry_casebook, curator_chats={GROUP})
+    async with at_the_bot(services, chat=GROUP) as member:
+        await member.does(member.updates.moves_to(SUPERGROUP))
+    assert "CURATOR_CHATS became a supergroup" in caplog.text
+    assert str(SUPERGROUP) not in caplog.text
+    assert str(GROUP) not in caplog.text

@@ -10,6 +10,7 @@ import pytest
 from bot.state.chats import MemoryChats, StoredChats
 from bot.state.database import StateUnavailable
 from bot.state.opening import opened
+from bot.state.parked import Parked
 from knowledge.model import LANGUAGES
 from tests.bot.databases import BOT, each_kind
 
@@ -39,6 +40,25 @@ async def test_forgetting_one_chat_leaves_the_others(chats):
     await chats.forget(KEYS[3])
     await chats.forget(KEYS[3])
     assert [key for key in KEYS if await chats.language(key) is None] == [KEYS[3]]
+
+
+async def test_a_group_that_gets_another_number_keeps_its_language(chats):
+    await chats.set_language(KEYS[0], "ky")
+    await chats.set_language(KEYS[1], "en")
+    for _ in range(2):  # both chats are told of it
+        await chats.move(KEYS[0], KEYS[2])
+    assert [await chats.language(key) for key in KEYS[:3]] == [None, "en", "ky"]
+    await chats.move(KEYS[2], KEYS[1])  # a choice made since stands
+    assert [await chats.language(key) for key in KEYS[:3]] == [None, "en", None]
+
+
+async def test_what_waits_for_a_group_is_forgotten_under_its_new_number_too(database):
+    chats, parked = StoredChats(database), Parked(database)
+    await parked.add(KEYS[0], b"", 0)
+    await chats.move(KEYS[0], KEYS[1])
+    assert await parked.waiting(KEYS[1])
+    await chats.forget(KEYS[1])
+    assert await parked.count() == 0
 
 
 async def test_a_restart_remembers(database_url):

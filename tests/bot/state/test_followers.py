@@ -63,6 +63,35 @@ async def test_a_group_with_a_new_number_follows_under_that(database):
     assert await followers.counts() == {"ru": 0, "kk": 1, "ky": 0, "en": 0}
 
 
+async def test_it_keeps_the_language_chosen_since_and_its_place_in_an_announcement(database):
+    followers, chats, broadcasts = StoredFollowers(database, SEAL), StoredChats(database), Broadcasts(database)
+    for key in KEYS[:4]:
+        await followers.follow(key, Place(-5), "ky")
+    await chats.set_language(KEYS[0], "kk")
+    broadcast = await broadcasts.prepare(Draft("{}", "ferry", "{}", b"", "en"), 0)
+    await broadcasts.begin(broadcast.id)
+    under_way = await broadcasts.claim(broadcast.id)
+    assert under_way.chat == KEYS[0]
+    await followers.move(KEYS[0], KEYS[7], Place(-100500))  # while it is sent to
+    await followers.move(KEYS[1], KEYS[8], Place(-100600))
+    await followers.move(KEYS[2], KEYS[3], Place(-100700))  # which follows already
+    assert await followers.counts() == {"ru": 0, "kk": 1, "ky": 2, "en": 0}
+    await broadcasts.settle(under_way, "sent")
+    left = [await broadcasts.claim(broadcast.id) for _ in range(3)]
+    assert [delivery and delivery.chat for delivery in left] == [KEYS[3], KEYS[8], None]
+    for delivery in left[:2]:
+        await broadcasts.settle(delivery, "sent")
+    assert await broadcasts.finish(broadcast.id)
+
+
+async def test_in_memory_too():
+    followers = MemoryFollowers()
+    await followers.follow(KEYS[0], Place(-5), "kk")
+    for _ in range(2):
+        await followers.move(KEYS[0], KEYS[1], Place(-100500))
+    assert followers.places == {KEYS[1]: (Place(-100500), "kk")}
+
+
 @pytest.mark.parametrize("how", ["forget", "unfollow"])
 async def test_leaving_leaves_nothing_in_any_table(database, how):
     followers, broadcasts = StoredFollowers(database, SEAL), Broadcasts(database)
