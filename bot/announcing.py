@@ -19,7 +19,7 @@ from bot.reply import Reply, Step
 from bot.state.actions import CuratorActions
 from bot.state.broadcasts import Broadcast, Broadcasts, Draft
 from bot.state.followers import Followers
-from bot.surfaces.message import html, keyboard
+from bot.surfaces.message import html, markup
 from bot.surfaces.sending import Address
 from knowledge.casebook import Casebook
 from knowledge.model import LANGUAGES, Language
@@ -165,5 +165,4 @@ def opened_place(seal: Seal, place: bytes) -> Address | None:
 
 def _message(reply: Reply, username: str) -> dict[str, object]:
     """A finished message, as data."""
-    buttons = keyboard(reply, username)
-    return {"text": html(reply), "keyboard": buttons.to_dict() if buttons is not None else None}
+    return {"text": html(reply), "keyboard": markup(reply, username)}

@@ -10,11 +10,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, Final, Literal, TypeAlias
 
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
-from telegram.constants import ParseMode
+from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.announcing import opened_place, page_of, sealed_place
+from bot.delivery.calling import call
 from bot.delivery.errors import NotSent, ServerFault, flood_seconds
 from bot.delivery.queue import Manner
 from bot.privacy import ChatKeys, Seal
@@ -23,7 +23,8 @@ from bot.state.broadcasts import Broadcast, Broadcasts, Delivery, Outcome
 from bot.state.database import StateUnavailable
 from bot.state.followers import Place, StoredFollowers
 from bot.state.lease import Lease
-from bot.surfaces.sending import deliver, in_this_manner
+from bot.surfaces.message import message
+from bot.surfaces.sending import deliver
 from knowledge.model import LANGUAGES
 
 __all__ = ["ATTEMPTS", "AT_ONCE", "Broadcasting"]
@@ -229,12 +230,7 @@ class Broadcasting:
 
 
 async def _send(bot: Bot, place: Place, text: dict[str, Any]) -> None:
-    await bot.send_message(
-        place.chat,
-        text["text"],
-        parse_mode=ParseMode.HTML,
-        reply_markup=InlineKeyboardMarkup.de_json(text["keyboard"], bot) if text["keyboard"] else None,
-        message_thread_id=place.thread,
-        link_preview_options=LinkPreviewOptions(is_disabled=True),
-        **in_this_manner(bot, Manner.IN_TURN),
-    )
+    to: dict[str, Any] = {"chat_id": place.chat}
+    if place.thread is not None:
+        to["message_thread_id"] = place.thread
+    await call(bot, "sendMessage", to | message(text["text"], text["keyboard"]), Manner.IN_TURN)

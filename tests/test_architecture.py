@@ -33,6 +33,7 @@ BELOW = {
         "bot.compose",
         "bot.surfaces",
         "bot.state.uploads",
+        "bot.delivery.calling",
         "bot.delivery.queue",
     },
     "bot.state": {"bot.errors", "bot.privacy", "bot.state"},

@@ -28,7 +28,7 @@ def may_answer(services: Services, message: Message) -> bool:
 
 async def tell(services: Services, message: Message, reply: Reply, finding: Finding | None = None) -> int:
     """Send a reply to a message, and remember for some minutes what was told; returns the number of the reply."""
-    number = (await send(message, reply)).message_id
+    number = await send(message, reply)
     _remember(services, message, number, reply, finding)
     return number
 

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
+from typing import Any
 
-from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, SwitchInlineQueryChosenChat
+from telegram import InlineKeyboardMarkup
+from telegram.constants import ParseMode
 
 from bot.reply import Action, CitationLine, Cite, Paragraph, Reply, Share, Visit
 from bot.surfaces.callback import encode
 from bot.surfaces.links import citation, share_query
 from bot.surfaces.marks import replace_marks
 
-__all__ = ["html", "keyboard"]
+__all__ = ["content", "html", "keyboard", "markup", "message"]
+
+# A preview would push the answer off a phone's screen, and fetch the source on the reader's behalf.
+_NO_PREVIEW = {"is_disabled": True}
+# Where an answer may be shared. Not to other bots: they would be sent one that nobody reads.
+_TO_PEOPLE = {"allow_user_chats": True, "allow_group_chats": True, "allow_channel_chats": True}
+
+
+def content(reply: Reply, username: str) -> dict[str, Any]:
+    """What the message holds, as ``sendMessage`` and ``editMessageText`` take it; ``username`` is the bot's."""
+    return message(html(reply), markup(reply, username))
+
+
+def message(text: str, buttons: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The same of finished parts: HTML, and the keyboard as Telegram knows it."""
+    marked = {} if buttons is None else {"reply_markup": buttons}
+    return {"text": text, "parse_mode": ParseMode.HTML, "link_preview_options": _NO_PREVIEW} | marked
 
 
 def html(reply: Reply) -> str:
@@ -49,24 +68,25 @@ def _citation(citation: CitationLine) -> str:
 
 
 def keyboard(reply: Reply, username: str) -> InlineKeyboardMarkup | None:
+    """The buttons under the message as the library has them, or None if there are none."""
+    return InlineKeyboardMarkup.de_json(marked) if (marked := markup(reply, username)) else None
+
+
+def markup(reply: Reply, username: str) -> dict[str, Any] | None:
     """The buttons under the message, or None if there are none; ``username`` is the bot's, for links to itself."""
     if not reply.buttons:
         return None
-    return InlineKeyboardMarkup(
-        [[_button(button.label, button.action, username) for button in row] for row in reply.buttons]
-    )
+    rows = [[{"text": button.label, **_does(button.action, username)} for button in row] for row in reply.buttons]
+    return {"inline_keyboard": rows}
 
 
-def _button(label: str, action: Action, username: str) -> InlineKeyboardButton:
+def _does(action: Action, username: str) -> dict[str, Any]:
+    """The field of a button that says what it does."""
     match action:
         case Visit(url):
-            return InlineKeyboardButton(label, url=url)
+            return {"url": url}
         case Cite():
-            return InlineKeyboardButton(label, copy_text=CopyTextButton(citation(action, username)))
+            return {"copy_text": {"text": citation(action, username)}}
         case Share():
-            # Not to other bots: they would be sent an answer that nobody reads.
-            chats = SwitchInlineQueryChosenChat(
-                share_query(action), allow_user_chats=True, allow_group_chats=True, allow_channel_chats=True
-            )
-            return InlineKeyboardButton(label, switch_inline_query_chosen_chat=chats)
-    return InlineKeyboardButton(label, callback_data=encode(action))
+            return {"switch_inline_query_chosen_chat": {"query": share_query(action), **_TO_PEOPLE}}
+    return {"callback_data": encode(action)}

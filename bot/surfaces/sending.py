@@ -6,13 +6,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from telegram import Bot, LinkPreviewOptions, Message, ReplyParameters
-from telegram.constants import ChatType, ParseMode
+from telegram import Bot, Message, ReplyParameters
+from telegram.constants import ChatType
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError, TimedOut
 
+from bot.delivery.calling import call
 from bot.delivery.queue import Manner, Unsent
 from bot.reply import Reply
-from bot.surfaces.message import html, keyboard
+from bot.surfaces.message import content
 
 __all__ = [
     "GONE",
@@ -30,8 +31,6 @@ __all__ = [
 
 T = TypeVar("T")
 
-# A preview would push the answer off a phone's screen, and fetch the source on the reader's behalf.
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 # How Telegram says that a message was deleted, or is too old to be touched.
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
@@ -59,8 +58,11 @@ class UnsentReply(Unsent):
         self.reply = reply
 
 
-async def send(question: Message, reply: Reply) -> Message:
+async def send(question: Message, reply: Reply) -> int:
     """Send a reply to the chat, and in a group to the message, that the question came from.
+
+    Returns:
+        The number of the message that shows it.
 
     Raises:
         UnsentReply: not now.
@@ -68,8 +70,11 @@ async def send(question: Message, reply: Reply) -> Message:
     return await send_to(question.get_bot(), address_of(question), reply)
 
 
-async def send_to(bot: Bot, address: Address, reply: Reply) -> Message:
+async def send_to(bot: Bot, address: Address, reply: Reply) -> int:
     """Send a reply to a chat, and in it to a topic, perhaps as an answer to a message.
+
+    Returns:
+        The number of the message that shows it.
 
     Raises:
         UnsentReply: not now.
@@ -93,37 +98,27 @@ async def edit(shown: Message, message_id: int, reply: Reply) -> int:
 async def deliver(bot: Bot, address: Address, reply: Reply, manner: Manner = Manner.MAY_WAIT) -> int:
     """Send a reply, or put it in the place of another; the number of the message that shows it."""
     if address.message is None:
-        return (await _send(bot, address, reply, manner)).message_id
+        return await _send(bot, address, reply, manner)
+    place = {"chat_id": address.chat, "message_id": address.message}
     try:
-        await bot.edit_message_text(
-            html(reply),
-            chat_id=address.chat,
-            message_id=address.message,
-            parse_mode=ParseMode.HTML,
-            reply_markup=keyboard(reply, bot.username),
-            link_preview_options=_NO_PREVIEW,
-            **in_this_manner(bot, manner),
-        )
+        await call(bot, "editMessageText", place | content(reply, bot.username), manner)
     except BadRequest as error:
         complaint = error.message.lower()
         if any(word in complaint for word in GONE):
-            return (await _send(bot, address, reply, manner)).message_id
+            return await _send(bot, address, reply, manner)
         if "not modified" not in complaint:
             raise
     return address.message
 
 
-async def _send(bot: Bot, address: Address, reply: Reply, manner: Manner = Manner.MAY_WAIT) -> Message:
-    return await bot.send_message(
-        address.chat,
-        html(reply),
-        parse_mode=ParseMode.HTML,
-        reply_markup=keyboard(reply, bot.username),
-        reply_parameters=quoted(address),
-        message_thread_id=address.thread,
-        link_preview_options=_NO_PREVIEW,
-        **in_this_manner(bot, manner),
-    )
+async def _send(bot: Bot, address: Address, reply: Reply, manner: Manner = Manner.MAY_WAIT) -> int:
+    place: dict[str, Any] = {"chat_id": address.chat}
+    if address.thread is not None:
+        place["message_thread_id"] = address.thread
+    if address.quoted is not None:
+        place["reply_parameters"] = {"message_id": address.quoted, "allow_sending_without_reply": True}
+    sent = await call(bot, "sendMessage", place | content(reply, bot.username), manner)
+    return int(sent["message_id"])
 
 
 def quoted(address: Address) -> ReplyParameters | None:
