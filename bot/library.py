@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
-from bot.recent import Recent
+from bot.recent import Recent, Replies
 from knowledge.casebook import Casebook
 from knowledge.finding import Context, Finding
 
@@ -26,6 +27,11 @@ class Edition:
     def for_many(cls, casebook: Casebook, find: Find) -> Edition:
         """For a bot that many ask: what is asked again is not searched for again."""
         return cls(casebook, Recent(find))
+
+    @cached_property
+    def reply_to(self) -> Replies:
+        """Composes the replies to what is found."""
+        return Replies(self.casebook)
 
     def count(self) -> int:
         """How many facts are published."""

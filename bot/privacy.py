@@ -7,6 +7,7 @@ import hmac
 import os
 import secrets
 from contextlib import suppress
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,6 +15,8 @@ __all__ = ["ChatKeys", "Seal", "Unreadable", "derived_secret", "load_secret"]
 
 # 128 bits: no two chats ever share a key, and the whole key is not needed to look one up.
 _KEY_BYTES = 16
+# An answer needs the key of its chat eight times. Kept for no more chats than are answered at the same time.
+_UNDER_WAY = 128
 _SECRET_BYTES = 32
 _NONCE_BYTES = 12  # what AES-GCM asks for
 
@@ -25,9 +28,13 @@ class ChatKeys:
         if not secret:
             raise ValueError("an empty secret would let anybody find out whose key is whose")
         self._secret = secret.encode()
+        self._made = lru_cache(maxsize=_UNDER_WAY)(self._make)
 
     def key(self, chat_id: int) -> str:
         """The key of a chat: 32 hexadecimal digits, always the same for the same secret."""
+        return self._made(chat_id)
+
+    def _make(self, chat_id: int) -> str:
         return hmac.digest(self._secret, str(chat_id).encode(), "sha256")[:_KEY_BYTES].hex()
 
 

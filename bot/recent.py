@@ -1,24 +1,34 @@
-"""Findings of a moment ago, for the day on which everybody asks the same: understood once, answered many times.
+"""Findings and replies of a moment ago, for the day on which everybody asks the same: understood and composed once.
 
 No question is kept: a finding lies under a keyed hash of the words and of what was known of the conversation, under a
-key that is made anew for each record and never leaves the process. Nothing here says who asked, or when.
+key that is made anew for each record and never leaves the process; a reply under what was found. Nothing here says who
+asked, or when.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
-from knowledge.finding import Context, Finding
+from bot.compose import CHOICES, reply_to
+from bot.reply import Reply
+from knowledge.casebook import Casebook
+from knowledge.finding import Candidate, Context, Finding
 
-__all__ = ["MOST_FINDINGS", "Recent"]
+__all__ = ["MOST_FINDINGS", "MOST_REPLIES", "Recent", "Replies"]
 
 #: A finding takes 1 to 2 kB.
 MOST_FINDINGS: Final = 2048
+#: A reply takes some 5 kB: enough for 250 facts in four languages.
+MOST_REPLIES: Final = 1024
+#: How many of a finding's candidates its reply names.
+_NAMED: Final = {"answer": 1, "suggest": CHOICES, "none": 0}
 _KEY_BYTES: Final = 32
 
 
@@ -50,3 +60,21 @@ class Recent:
         # The question comes last: neither a language nor the id of a fact has a line end, so that no two meet.
         asked = f"{context.language}\n{context.fact}\n{question}"
         return blake2b(asked.encode("utf-8", "surrogatepass"), key=self._key, digest_size=16).digest()
+
+
+class Replies:
+    """Composes the replies from one record, each once: `reply_to` is pure."""
+
+    def __init__(self, casebook: Casebook, *, most: int = MOST_REPLIES) -> None:
+        self._casebook = casebook
+        self._composed = lru_cache(maxsize=most)(self._compose)
+
+    def __call__(self, finding: Finding, today: dt.date) -> Reply:
+        if finding.reason == "other-language":  # what is said depends on the words
+            return self._compose(finding, today)
+        named = finding.candidates[: _NAMED[finding.outcome]]
+        bare = tuple(Candidate(candidate.fact, 1.0) for candidate in named)
+        return self._composed(replace(finding, question="", candidates=bare), today)
+
+    def _compose(self, finding: Finding, today: dt.date) -> Reply:
+        return reply_to(finding, self._casebook, today)

@@ -14,6 +14,7 @@ from bot.hearing import Hearing
 from bot.library import Library
 from bot.paper.shelf import Shelf
 from bot.privacy import ChatKeys
+from bot.reply import Reply
 from bot.speech import language_from_code
 from bot.state.chats import Chats
 from bot.state.followers import Followers, Place
@@ -53,6 +54,10 @@ class Services:
     def find(self, question: str, context: Context) -> Finding:
         """The facts in that record that answer a question."""
         return self.library.find(question, context)
+
+    def reply_to(self, finding: Finding) -> Reply:
+        """What that record says to a finding of it."""
+        return self.library.edition.reply_to(finding, self.today())
 
     def key(self, chat: Chat) -> str:
         return self.keys.key(chat.id)

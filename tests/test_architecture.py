@@ -38,6 +38,7 @@ BELOW = {
     },
     "bot.state": {"bot.errors", "bot.privacy", "bot.state"},
     "bot.delivery": {"bot.errors", "bot.state", "bot.delivery"},
+    "bot.recent": {"bot.reply", "bot.compose"},
     "bot.library": {"bot.recent"},
     "bot.watch": {"bot.errors", "bot.speech", "bot.watch"},
 }

@@ -44,9 +44,10 @@ from bot.compose.hearing import (
 )
 from bot.compose.pages import about, choose_language, group_hello, help_page, notice, privacy, start
 from bot.compose.recipes import compose_again, without_buttons
-from bot.compose.turns import about_post, dismissed, reply_to, short_word, withdrawn
+from bot.compose.turns import CHOICES, about_post, dismissed, reply_to, short_word, withdrawn
 
 __all__ = [
+    "CHOICES",
     "PAGE_SIZE",
     "Progress",
     "about",

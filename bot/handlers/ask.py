@@ -145,7 +145,7 @@ def _said(services: Services, message: Message, finding: Finding) -> Reply:
     """The reply to a finding: in a group, what is no answer is said in few words and without buttons."""
     if is_group(message) and finding.outcome == "suggest":
         return compose.short_word(finding.language)
-    reply = compose.reply_to(finding, services.casebook, services.today())
+    reply = services.reply_to(finding)
     return compose.without_buttons(reply) if is_group(message) and finding.outcome == "none" else reply
 
 

@@ -35,7 +35,7 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
             findings = check_post(services.find, services.casebook, post, about)
             reply = compose.about_post(findings, services.casebook, prior, services.today())
         if reply is None:
-            reply = compose.reply_to(finding, services.casebook, services.today())
+            reply = services.reply_to(finding)
         if reply.kind == "answer":
             result = article(reply, services.casebook.facts[reply.facts[0]].version, username)
         else:

@@ -108,7 +108,7 @@ def _told_again(services: Services, key: str, fact_id: str, shown_in: Language, 
     reply = opened(services, key, Linked(fact_id), shown_in)
     if finding is None or finding.outcome != "answer" or fact_id != finding.candidates[0].fact or not reply.facts:
         return reply
-    return compose.reply_to(replace(finding, language=shown_in), services.casebook, services.today())
+    return services.reply_to(replace(finding, language=shown_in))
 
 
 def _still(finding: Finding | None, reply: Reply) -> Finding | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from telegram import Bot, Message, ReplyParameters
@@ -31,6 +32,9 @@ __all__ = [
 
 T = TypeVar("T")
 
+# Answers are sent again and again on the day when everybody asks the same; some 10 kB each.
+_MESSAGES_KEPT = 512
+_FROM_THE_RECORD = ("answer", "suggest")
 # How Telegram says that a message was deleted, or is too old to be touched.
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
@@ -101,7 +105,7 @@ async def deliver(bot: Bot, address: Address, reply: Reply, manner: Manner = Man
         return await _send(bot, address, reply, manner)
     place = {"chat_id": address.chat, "message_id": address.message}
     try:
-        await call(bot, "editMessageText", place | content(reply, bot.username), manner)
+        await call(bot, "editMessageText", place | _content(reply, bot.username), manner)
     except BadRequest as error:
         complaint = error.message.lower()
         if any(word in complaint for word in GONE):
@@ -117,8 +121,18 @@ async def _send(bot: Bot, address: Address, reply: Reply, manner: Manner = Manne
         place["message_thread_id"] = address.thread
     if address.quoted is not None:
         place["reply_parameters"] = {"message_id": address.quoted, "allow_sending_without_reply": True}
-    sent = await call(bot, "sendMessage", place | content(reply, bot.username), manner)
+    sent = await call(bot, "sendMessage", place | _content(reply, bot.username), manner)
     return int(sent["message_id"])
+
+
+def _content(reply: Reply, username: str) -> dict[str, Any]:
+    # Of the others some hold what a reader wrote, which must not linger.
+    return _content_again(reply, username) if reply.kind in _FROM_THE_RECORD else content(reply, username)
+
+
+@lru_cache(maxsize=_MESSAGES_KEPT)
+def _content_again(reply: Reply, username: str) -> dict[str, Any]:
+    return content(reply, username)
 
 
 def quoted(address: Address) -> ReplyParameters | None:

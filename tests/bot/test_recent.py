@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.compose import reply_to
 from bot.library import Edition, Library
-from bot.recent import Recent
+from bot.recent import Recent, Replies
 from knowledge.finding import Candidate, Context, Finding
 from tests.bot.exact import exact_finder
 
 QUESTION = "How many people died?"
+DAY = dt.date(2026, 1, 1)
 
 
 class Counting:
@@ -87,3 +92,38 @@ def test_nothing_is_mixed_up(asked):
     recent = Recent(find)
     for question, language in asked:
         assert recent(question, Context(language)) == find(question, Context(language))
+
+
+def findings(facts: tuple[str, ...]) -> st.SearchStrategy[Finding]:
+    candidates = st.permutations(facts).map(lambda order: tuple(Candidate(fact, 0.5, "q") for fact in order))
+    reasons = st.sampled_from(["not-in-record", "other-case", "unclear", "other-language"])
+    return st.builds(
+        lambda outcome, reason, **found: Finding(
+            outcome=outcome, reason=reason if outcome == "none" else None, **found
+        ),
+        outcome=st.sampled_from(["answer", "suggest", "none"]),
+        reason=reasons,
+        question=st.sampled_from(["a", "скільки років", "how?"]),
+        language=st.sampled_from(["ru", "kk", "ky", "en"]),
+        candidates=candidates,
+        also=st.sampled_from([(), facts[:1], facts[1:3]]),
+    )
+
+
+@given(data=st.data())
+def test_a_reply_from_memory_is_the_one_composed(ferry_casebook, data):
+    facts = tuple(ferry_casebook.facts)[:5]
+    replies = Replies(ferry_casebook)
+    for finding in data.draw(st.lists(findings(facts), min_size=1, max_size=12)):
+        day = data.draw(st.sampled_from([DAY, DAY.replace(year=2036)]))
+        assert replies(finding, day) == reply_to(finding, ferry_casebook, day)
+
+
+def test_a_reply_is_composed_once_for_all_who_ask_it_in_other_words(ferry_casebook):
+    replies = Replies(ferry_casebook)
+    found = exact_finder(ferry_casebook)(QUESTION, Context())
+    again = replace(
+        found, question="dead?", candidates=(replace(found.candidates[0], score=0.7), *found.candidates[1:])
+    )
+    assert replies(found, DAY) is replies(again, DAY)
+    assert QUESTION not in repr(replies(found, DAY).paragraphs)
