@@ -21,7 +21,7 @@ import numpy as np
 from knowledge.casebook import Casebook, load_casebook
 from knowledge.finding.classifier import Classifier, ready_made, train
 from knowledge.finding.coverage import Coverage, build_coverage
-from knowledge.finding.decide import Decisions
+from knowledge.finding.decide import Decisions, density_of
 from knowledge.finding.finder import Finder
 from knowledge.finding.index import Index, build_index
 from knowledge.finding.meaning import Meaning
@@ -51,7 +51,8 @@ class Compiled:
         # With an engine the largest part of the index is not held: `docs/growth.md` has the sizes.
         index = self.index.without_postings() if source else self.index
         parts = (self.casebook, index, self.classifier, self.coverage)
-        return Finder(*parts, Meaning(), Tongue(), Decisions.load(), source)
+        decisions = Decisions.load(density=density_of(len(index.questions)))
+        return Finder(*parts, Meaning(), Tongue(), decisions, source)
 
 
 def digest(folder: Path) -> str:

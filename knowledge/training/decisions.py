@@ -5,7 +5,8 @@
 
 The evidence for the likeliest fact of each question, asked alone and within a conversation, is weighed by logistic
 regression against whether it is a right answer, each kind of evidence as hat functions around its knots, which give
-the curves. The two thresholds follow from these probabilities and the costs below. The held-out half is not read here.
+the curves. The two thresholds follow from these probabilities and the costs below. Curves for sparse records come from
+small records cut out of the same one (`knowledge.training.excerpts`). The held-out half is not read here.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from knowledge.finding.finder import Finder
 from knowledge.finding.finding import Context
 from knowledge.finding.meaning import Meaning
 from knowledge.tongue import Tongue
+from knowledge.training.excerpts import excerpts
 
 __all__ = ["COSTS", "fit", "fit_curves", "main", "thresholds"]
 
@@ -56,15 +58,18 @@ DIGITS: Final = 3
 
 # How often a follow-up counts: there are few of them in the set, and many in a chat.
 _FOLLOW_UP_WEIGHT: Final = 5.0
+# How many questions an excerpt is asked of each group at least, where there are so many.
+LEAST_ASKED: Final = 250
 
 
 @dataclass(frozen=True)
 class _Case:
-    """One question: the evidence for its likeliest fact, whether that is a right one, and how much it counts."""
+    """One question: the evidence for its likeliest fact, whether that is right or any is, and how much it counts."""
 
     found: NDArray[np.float32]
     fact: str
     right: bool
+    told: bool
     weight: float = 1.0
 
 
@@ -89,8 +94,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _numbers(data: dict[str, Any]) -> list[float]:
-    curves = [number for curve in data["curves"].values() for number in (*curve["knots"], *curve["heights"])]
-    return [data["bias"], *curves, data["answer_from"], data["offer_from"]]
+    curves = [
+        number
+        for fitted in (data["dense"], data["sparse"])
+        for curve in ({"knots": [fitted["bias"]], "heights": []}, *fitted["curves"].values())
+        for number in (*curve["knots"], *curve["heights"])
+    ]
+    return [*curves, data["answer_from"], data["offer_from"]]
 
 
 def fit(record: Path) -> dict[str, Any]:
@@ -98,24 +108,48 @@ def fit(record: Path) -> dict[str, Any]:
     compiled = compile_record(record)
     blank = Decisions(0.0, (Curve((0.0,), (0.0,)),) * len(EVIDENCE), 1.0, 1.0)
     parts = (compiled.casebook, compiled.index, compiled.classifier, compiled.coverage, Meaning(), Tongue())
-    finder = Finder(*parts, blank)
     asked = read_set(_DEVELOPMENT)
-    cases = list(_conversed(finder, compiled.casebook, asked))
-    rows = np.stack([case.found for case in cases]).astype(np.float64)
-    bias, curves = fit_curves(rows, [case.right for case in cases], [case.weight for case in cases])
+    alone = [each for each in asked if not each.after]
+    dense = _fitted(list(_conversed(Finder(*parts, blank), compiled.casebook, asked)))
+    small = [list(_asked_an_excerpt(finder, alone)) for finder in excerpts(compiled, blank)]
+    sparse = _fitted([case for cases in small for case in cases])
     answer_from, offer_from = thresholds(COSTS)
-    decisions = Decisions(bias, curves, answer_from, offer_from)
-    figures = tally(measure(Finder(*parts, decisions).find, asked)).as_data()
+    decisions = Decisions(*dense, answer_from, offer_from)
     return {
-        "bias": bias,
-        "curves": {
-            name: {"knots": list(curve.knots), "heights": list(curve.heights)}
-            for name, curve in zip(EVIDENCE, curves, strict=True)
-        },
+        "dense": _as_data(*dense),
+        "sparse": _as_data(*sparse),
         "answer_from": answer_from,
         "offer_from": offer_from,
         "costs": COSTS,
-        "development": figures,
+        "development": tally(measure(Finder(*parts, decisions).find, asked)).as_data(),
+        "excerpts": _figures(Decisions(*sparse, answer_from, offer_from), [case for cases in small for case in cases]),
+    }
+
+
+def _fitted(cases: Sequence[_Case]) -> tuple[float, tuple[Curve, ...]]:
+    rows = np.stack([case.found for case in cases]).astype(np.float64)
+    return fit_curves(rows, [case.right for case in cases], [case.weight for case in cases])
+
+
+def _as_data(bias: float, curves: Sequence[Curve]) -> dict[str, Any]:
+    by_name = zip(EVIDENCE, curves, strict=True)
+    return {
+        "bias": bias,
+        "curves": {name: {"knots": list(curve.knots), "heights": list(curve.heights)} for name, curve in by_name},
+    }
+
+
+def _figures(decisions: Decisions, cases: Sequence[_Case]) -> dict[str, float]:
+    """Of the questions that an excerpt tells of, how many are answered rightly; of all, how many wrongly; shares."""
+    answered = decisions.probabilities(np.stack([case.found for case in cases])) >= decisions.answer_from
+    right = np.array([case.right for case in cases])
+    told = np.array([case.told for case in cases])
+    return {
+        "told": int(told.sum()),
+        "not_told": int((~told).sum()),
+        "right": round(float((answered & right)[told].mean()), 4),
+        "wrong": round(float((answered & ~right)[told].mean()), 4),
+        "false": round(float(answered[~told].mean()), 4),
     }
 
 
@@ -174,13 +208,33 @@ def _conversed(finder: Finder, casebook: Casebook, asked: Sequence[Asked]) -> It
             yield conversed
 
 
+def _asked_an_excerpt(finder: Finder, asked: Sequence[Asked]) -> Iterator[_Case]:
+    """The questions that a small record answers, and as many as there are of them of each other kind, half as weighty:
+    those about facts that it lacks, and those out of scope of the whole record.
+    """
+    facts = frozenset(finder.facts)
+    told = [each for each in asked if facts.intersection(each.expect)]
+    lacking = [each for each in asked if each.expect and not facts.intersection(each.expect)]
+    beyond = [each for each in asked if not each.expect]
+    for group, weight in ((told, 1.0), (lacking, 0.5), (beyond, 0.5)):
+        for each in _spread(group, max(len(told), LEAST_ASKED)):
+            case = _case(finder, each)
+            if case is not None:
+                yield replace(case, told=group is told, weight=weight)
+
+
+def _spread(group: Sequence[Asked], most: int) -> Sequence[Asked]:
+    """At most so many of a group, from all parts of it."""
+    return group[:: -(-len(group) // most)] if len(group) > most else group
+
+
 def _case(finder: Finder, asked: Asked) -> _Case | None:
     context = Context(fact=asked.after)
     found = finder.weigh(finder.identify(asked.q, context).text, context)
     if found is None:
         return None
     fact = finder.facts[found.facts[0]]
-    return _Case(found.found[0], fact, fact in asked.expect)
+    return _Case(found.found[0], fact, fact in asked.expect, bool(asked.expect))
 
 
 def thresholds(costs: Mapping[str, float]) -> tuple[float, float]:

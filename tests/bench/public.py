@@ -31,7 +31,7 @@ from knowledge.evaluation.measure import wilson
 from knowledge.finding import Context
 from knowledge.finding.classifier import train
 from knowledge.finding.coverage import build_coverage
-from knowledge.finding.decide import Decisions
+from knowledge.finding.decide import EVIDENCE, Decisions, density_of
 from knowledge.finding.finder import Finder
 from knowledge.finding.index import Index, index_of
 from knowledge.finding.meaning import Meaning
@@ -122,14 +122,14 @@ def _finder(given: PublicSet) -> tuple[Finder, Index]:
     casebook = Casebook.model_construct(facts=told, people={}, places={}, bodies={}, oppositions={})
     meaning = Meaning()
     parts = (casebook, index, train(index, meaning), build_coverage(casebook, index), meaning)
-    return Finder(*parts, Tongue(), Decisions.load()), index
+    return Finder(*parts, Tongue(), Decisions.load(density=density_of(len(index.questions)))), index
 
 
 def _weighed(finder: Finder, index: Index, text: str) -> tuple[str, NDArray[np.float32]]:
     """The likeliest class of a question and the evidence for it; a text without words belongs to none."""
     found = finder.weigh(finder.identify(text, Context()).text, Context())
     if found is None:
-        return OUT, np.zeros_like(Decisions.load().weights, np.float32)
+        return OUT, np.zeros(len(EVIDENCE), np.float32)
     return index.facts[found.facts[0]], found.found[0]
 
 

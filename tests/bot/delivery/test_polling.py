@@ -261,7 +261,7 @@ async def test_a_poller_that_lost_its_lease_stops_and_says_why(application, answ
 
     task = asyncio.create_task(poll(application, answered, lease=Lease(file, "polling 1"), jobs=[job]))
     await telegram.until(lambda: telegram.offsets)
-    await file.execute("UPDATE leases SET holder = 'another', expires_at = expires_at + 1000")
+    await file.execute("UPDATE leases SET holder = 'another', expires_at = expires_at + 5")
     with pytest.raises(SecondPoller):
         await asyncio.wait_for(task, 10)
     assert jobs_ended == [True]

@@ -45,7 +45,7 @@ def changed(ferry_casebook: Casebook) -> Changed:
 @pytest.fixture(scope="session")
 def finder_over(meaning: Meaning) -> Made:
     """Indexes and trains anew over a record that is not in files."""
-    tongue, decisions = Tongue(), Decisions.load()
+    tongue, decisions = Tongue(), Decisions.load(density="sparse")
 
     def make(casebook: Casebook) -> Finder:
         index = build_index(casebook)

@@ -11,7 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from knowledge.finding.decide import DECISIONS, EVIDENCE, Clues, Curve, Decisions, decide, evidence
+from knowledge.finding.decide import (
+    DECISIONS,
+    DENSE_FROM,
+    EVIDENCE,
+    Clues,
+    Curve,
+    Decisions,
+    Density,
+    decide,
+    density_of,
+    evidence,
+)
 from knowledge.finding.index import Floats
 
 NOTHING = Curve((0.0,), (0.0,))
@@ -134,13 +145,15 @@ def test_a_single_candidate_leads_by_one() -> None:
     assert found["lead"] == [1]
 
 
-def test_stored_decisions_are_whole(stored: Any) -> None:
-    decisions = Decisions.load()
-    assert tuple(stored["curves"]) == EVIDENCE
-    assert decisions.bias == stored["bias"]
+@pytest.mark.parametrize("density", ["dense", "sparse"])
+def test_stored_decisions_are_whole(stored: Any, density: Density) -> None:
+    decisions = Decisions.load(density=density)
+    fitted = stored[density]
+    assert tuple(fitted["curves"]) == EVIDENCE
+    assert decisions.bias == fitted["bias"]
     for curve, name in zip(decisions.curves, EVIDENCE, strict=True):
-        assert list(curve.knots) == stored["curves"][name]["knots"] == sorted(set(curve.knots))
-        assert list(curve.heights) == stored["curves"][name]["heights"]
+        assert list(curve.knots) == fitted["curves"][name]["knots"] == sorted(set(curve.knots))
+        assert list(curve.heights) == fitted["curves"][name]["heights"]
         assert all(map(math.isfinite, (*curve.knots, *curve.heights)))
     assert 0 < decisions.offer_from <= decisions.answer_from < 1
 
@@ -158,7 +171,7 @@ def test_what_is_not_json_is_told(tmp_path: Path, body: bytes) -> None:
         Decisions.load(path)
 
 
-@pytest.mark.parametrize("name", ["bias", "curves", "answer_from", "offer_from"])
+@pytest.mark.parametrize("name", ["dense", "answer_from", "offer_from"])
 def test_a_missing_part_is_told(tmp_path: Path, stored: Any, name: str) -> None:
     del stored[name]
     path = tmp_path / "decisions.json"
@@ -169,7 +182,7 @@ def test_a_missing_part_is_told(tmp_path: Path, stored: Any, name: str) -> None:
 
 @pytest.mark.parametrize("name", EVIDENCE)
 def test_a_missing_curve_is_told(tmp_path: Path, stored: Any, name: str) -> None:
-    del stored["curves"][name]
+    del stored["dense"]["curves"][name]
     path = tmp_path / "decisions.json"
     path.write_text(json.dumps(stored), encoding="utf-8")
     with pytest.raises(KeyError, match=name):
@@ -178,13 +191,32 @@ def test_a_missing_curve_is_told(tmp_path: Path, stored: Any, name: str) -> None
 
 def test_a_word_for_a_number_is_told(tmp_path: Path, stored: Any) -> None:
     path = tmp_path / "decisions.json"
-    path.write_text(json.dumps({**stored, "bias": "much"}), encoding="utf-8")
+    path.write_text(json.dumps({**stored, "answer_from": "much"}), encoding="utf-8")
     with pytest.raises(ValueError, match="much"):
         Decisions.load(path)
 
 
 def test_curves_are_found_by_name_in_any_order(tmp_path: Path, stored: Any) -> None:
     path = tmp_path / "decisions.json"
-    turned = dict(reversed(stored["curves"].items()))
-    path.write_text(json.dumps({**stored, "curves": {**turned, "another": 3}}), encoding="utf-8")
+    turned = dict(reversed(stored["dense"]["curves"].items()))
+    stored["dense"]["curves"] = {**turned, "another": 3}
+    path.write_text(json.dumps(stored), encoding="utf-8")
     assert Decisions.load(path) == Decisions.load()
+
+
+def test_a_small_record_is_less_sure_of_the_same_evidence() -> None:
+    assert [density_of(n) for n in (0, DENSE_FROM - 1, DENSE_FROM)] == ["sparse", "sparse", "dense"]
+    found = evidence(
+        Clues(
+            *(np.array([value, value - 1.5], np.float32) for value in (0.16, 0.34, 0.0, 0.45, 0.0, 0.0, 0.19)),
+            declined=-0.64,
+            similarity_declined=0.16,
+            unnamed_declined=-0.3,
+            unnamed_similarity_declined=0.16,
+            scope=0.05,
+            known=0.5,
+            words=4,
+        )
+    )
+    dense, sparse = (Decisions.load(density=density).probabilities(found)[0] for density in ("dense", "sparse"))
+    assert sparse < dense

@@ -63,7 +63,7 @@ def test_the_finder_answers_as_before(source: Source, ferry_compiled: Compiled) 
     own = ferry_compiled.finder()
     index = ferry_compiled.index.without_postings()
     parts = (ferry_compiled.casebook, index, ferry_compiled.classifier, ferry_compiled.coverage)
-    other = Finder(*parts, Meaning(), Tongue(), Decisions.load(), source)
+    other = Finder(*parts, Meaning(), Tongue(), Decisions.load(density="sparse"), source)
     for fact in ferry_compiled.casebook.published():
         for language in LANGUAGES:
             for question in ferry_compiled.casebook.asked(fact.id, language):

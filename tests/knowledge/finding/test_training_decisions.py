@@ -73,7 +73,7 @@ def fitted(written: Path, ferry: Path, capsys: pytest.CaptureFixture[str]) -> Pa
 def test_what_is_written_can_be_loaded(fitted: Path) -> None:
     data = json.loads(fitted.read_text(encoding="utf-8"))
     loaded = Decisions.load(fitted)
-    assert tuple(data["curves"]) == EVIDENCE
+    assert tuple(data["dense"]["curves"]) == tuple(data["sparse"]["curves"]) == EVIDENCE
     assert loaded.offer_from <= loaded.answer_from
     assert (loaded.answer_from, loaded.offer_from) == thresholds(COSTS)
     assert data["costs"] == COSTS
@@ -107,7 +107,9 @@ def test_checking_notices_what_is_stale(
 ) -> None:
     data: dict[str, Any] = json.loads(fitted.read_text(encoding="utf-8"))
     path = tmp_path / "decisions.json"
-    path.write_text(json.dumps({**data, name: data[name] - 0.5}), encoding="utf-8")
+    held = data if name in data else data["sparse"]
+    held[name] -= 0.5
+    path.write_text(json.dumps(data), encoding="utf-8")
     assert main(["--record", str(ferry), "--out", str(path), "--check"]) == 1
     assert "stale" in capsys.readouterr().out
 
