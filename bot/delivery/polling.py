@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from contextlib import suppress
 from typing import Any, Final, TypeVar
 
@@ -210,12 +210,12 @@ class Receiver:
 
     async def _admit(self, batch: list[RawUpdate]) -> None:
         """Puts what is new in its chat's lane."""
-        for raw in batch:
-            number = int(raw["update_id"])
-            if not self._ledger.take(number):
-                continue
+        new = {number: raw for raw in batch if self._ledger.take(number := int(raw["update_id"]))}
+        for number, raw in new.items():
             self.progress.arrived(number, kind_of(raw))
-            if await self._seen(number):
+        answered = await self._answered_among(new)
+        for number, raw in new.items():
+            if number in answered:
                 await self._finish(number, "skipped")
                 continue
             try:
@@ -229,11 +229,11 @@ class Receiver:
     async def _see_through(self, update: Update) -> None:
         await self._finish(update.update_id, await self._attempts(update))
 
-    async def _seen(self, number: int) -> bool:
-        """Whether an update was answered; waits for a database that is away, for its answer must not go out twice."""
+    async def _answered_among(self, numbers: Collection[int]) -> set[int]:
+        """Those that were answered; waits for a database that is away, for no answer must go out twice."""
         while True:
             try:
-                return await self._answered.seen(number)
+                return await self._answered.among(numbers)
             except StateUnavailable as error:
                 logger.error("%s", error)
             self.progress.step()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final, Protocol
 
 from bot.state.database import Database, StateUnavailable
@@ -35,6 +35,13 @@ class Answered(Protocol):
 
     async def seen(self, update_id: int) -> bool:
         """Whether an update was answered.
+
+        Raises:
+            StateUnavailable: that can't be told now.
+        """
+
+    async def among(self, update_ids: Collection[int]) -> set[int]:
+        """Those of some updates that were answered.
 
         Raises:
             StateUnavailable: that can't be told now.
@@ -78,6 +85,9 @@ class AnsweredInMemory:
 
     async def seen(self, update_id: int) -> bool:
         return update_id in self._numbers
+
+    async def among(self, update_ids: Collection[int]) -> set[int]:
+        return self._numbers.intersection(update_ids)
 
     async def claim(self, update_id: int) -> bool:
         now = self._clock()
@@ -135,14 +145,18 @@ class AnsweredInDatabase:
             logger.warning("An answered update could not be noted: %s.", error)
 
     async def seen(self, update_id: int) -> bool:
-        if update_id in self._unwritten:
-            return True
-        found = await self._database.fetch_one(
-            "SELECT 1 FROM answered WHERE bot = $1 AND update_id = $2 AND answered_at IS NOT NULL",
+        return bool(await self.among([update_id]))
+
+    async def among(self, update_ids: Collection[int]) -> set[int]:
+        if not update_ids:
+            return set()
+        rows = await self._database.fetch(
+            "SELECT update_id FROM answered WHERE bot = $1 AND update_id BETWEEN $2 AND $3 AND answered_at IS NOT NULL",
             self._bot,
-            update_id,
+            min(update_ids),
+            max(update_ids),
         )
-        return found is not None
+        return (self._unwritten | {number for (number,) in rows}).intersection(update_ids)
 
     async def claim(self, update_id: int) -> bool:
         if update_id in self._unwritten or update_id in self._claims or update_id in self._claiming:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import signal
+from collections.abc import Collection
 from contextlib import asynccontextmanager
 
 import pytest
@@ -270,14 +271,14 @@ async def test_a_poller_that_lost_its_lease_stops_and_says_why(application, answ
 
 async def test_a_database_that_is_away_neither_loses_nor_gives_up_an_update(receiving, telegram, answered, monkeypatch):
     failures = [StateUnavailable("away: wait") for _ in range(5)]
-    real = answered.seen
+    real = answered.among
 
-    async def seen(number: int) -> bool:
+    async def among(numbers: Collection[int]) -> set[int]:
         if failures:
             raise failures.pop()
-        return await real(number)
+        return await real(numbers)
 
-    monkeypatch.setattr(answered, "seen", seen)
+    monkeypatch.setattr(answered, "among", among)
     telegram.ask(1, "patience")
     async with receiving() as receiver:
         await telegram.until(lambda: receiver.received.answered == 1)

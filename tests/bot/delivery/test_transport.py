@@ -42,6 +42,12 @@ async def test_faults_are_told_apart(bot, telegram, fault, error):
         await bot.send_message(10, "x")
 
 
+@pytest.mark.parametrize("half", [b'"\\ud83d"', b'"\xd0"'])
+def test_half_a_character_does_not_hide_the_rest(half):
+    payload = b'{"ok": true, "result": [' + half + b', "\\u0411\xd0\xb1"]}'
+    assert AiohttpRequest.parse_json_payload(payload)["result"][1] == "Бб"
+
+
 async def test_flood_wait_tells_how_long(bot, telegram):
     telegram.fail("sendMessage", 429)
     with pytest.raises(FloodWait) as caught:

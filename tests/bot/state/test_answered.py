@@ -45,6 +45,14 @@ async def test_noted_is_seen_and_forgotten_is_not(answered):
     assert [await answered.seen(number) for number in (7, 9, 2**40)] == [False, True, True]
 
 
+async def test_those_of_many_that_were_answered_are_told_together(answered):
+    for number in (7, 9, 2**40):
+        await answered.note(number)
+    assert await answered.claim(8)
+    assert await answered.among([10, 9, 8, 7, 6]) == {7, 9}
+    assert await answered.among([]) == set()
+
+
 async def test_a_claim_is_had_once_until_it_is_given_back(answered):
     assert await answered.claim(7)
     assert not await answered.claim(7)
