@@ -1,6 +1,6 @@
 """Answers a second, and how long an answer takes, beside echo bots of two libraries in the same run.
 
-    BOT_API_EMULATOR=path/to/bot_api_emulator.py python -m tests.bench.answers [--runs 3]
+    python -m tests.bench.answers [--runs 3]
 
 Each bot runs by itself against an emulated Telegram on the loopback: first a queue of questions all at once, then 200
 questions a second for ten seconds. Prints the median of the runs: how many times as fast this bot is as each other one,
@@ -25,7 +25,7 @@ from typing import Any, Final
 
 from knowledge.evaluation.sets import read_set
 from tests.bench.bots import KINDS
-from tests.faults.rig import ROOT, TOKEN, Emulator, emulator, started
+from tests.faults.rig import ROOT, TOKEN, Emulator, default_emulator, emulator, started
 
 CHATS: Final = 500
 #: What everybody asks on one day: every tenth of the questions, ten times as often.
@@ -102,10 +102,8 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--questions", type=int, default=2000, metavar="N", help="in the queue")
     parser.add_argument("--aiogram", metavar="PYTHON")
-    parser.add_argument("--emulator", type=Path, default=os.environ.get("BOT_API_EMULATOR"), metavar="FILE")
+    parser.add_argument("--emulator", type=Path, default=default_emulator(), metavar="FILE")
     options = parser.parse_args()
-    if options.emulator is None:
-        parser.error("name the emulator: --emulator FILE, or BOT_API_EMULATOR in the environment")
     kinds = [kind for kind in KINDS if not options.kinds or kind in options.kinds]
     if options.aiogram:
         kinds.append("aiogram")

@@ -1,6 +1,6 @@
 """Whether the bot's memory grows with what it is asked.
 
-    BOT_API_EMULATOR=path/to/bot_api_emulator.py python -m tests.bench.memory [--updates 100000]
+    python -m tests.bench.memory [--updates 100000]
 
 The full bot answers that many questions from as many chats as may be met in a day, over an emulated Telegram on the
 loopback, and without pace. Prints its memory after each tenth part, and the last as a share of the first: 1.00 is
@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import signal
 import sys
 import tempfile
@@ -20,7 +19,7 @@ from pathlib import Path
 
 from knowledge.evaluation.sets import read_set
 from tests.bench.answers import DEVELOPMENT, megabytes
-from tests.faults.rig import emulator, started
+from tests.faults.rig import default_emulator, emulator, started
 
 PARTS = 10
 CHATS = 5_000
@@ -55,10 +54,8 @@ def main() -> int:
         prog="python -m tests.bench.memory", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--updates", type=int, default=20_000)
-    parser.add_argument("--emulator", type=Path, default=os.environ.get("BOT_API_EMULATOR"), metavar="FILE")
+    parser.add_argument("--emulator", type=Path, default=default_emulator(), metavar="FILE")
     options = parser.parse_args()
-    if options.emulator is None:
-        parser.error("name the emulator: --emulator FILE, or BOT_API_EMULATOR in the environment")
     measured = asyncio.run(measure(options.updates, options.emulator))
     growth = measured[-1] / measured[0]
     print(f"growth {growth:.2f}×")

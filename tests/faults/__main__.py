@@ -1,27 +1,26 @@
 """Runs the bot while things go wrong, and counts: asked, answered, lost, doubled.
 
-    BOT_API_EMULATOR=path/to/bot_api_emulator.py python -m tests.faults
+    python -m tests.faults
     …  kill flood               only these
     …  --quick                  a fifth of the questions
 
-Needs a Bot API emulator with the switches that CONTRIBUTING.md names; BOT_API_SPEC names a Bot API specification to
-check every call against. Loopback only, some ten minutes, stops what it starts. What a killed bot behind a webhook
-was answering is claimed by it for ten seconds more. *longest* are the seconds from when Telegram first gave a question
-to the bot to its answer; behind a webhook there is the pause in it that Telegram doubles with each try, restart after
-restart. Exits 1 if a question was lost, or an answer given twice or late where that can be helped.
+The Telegram is `tests.faults.emulated`, or the program that BOT_API_EMULATOR names; BOT_API_SPEC names a Bot API
+specification to check every call against. Loopback only, some fifteen minutes, stops what it starts. What a killed bot
+behind a webhook was answering is claimed by it for ten seconds more. *longest* are the seconds from when Telegram first
+gave a question to the bot to its answer; behind a webhook there is the pause in it that Telegram doubles with each try,
+restart after restart. Exits 1 if a question was lost, or an answer given twice or late where that can be helped.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import sys
 from dataclasses import replace
 from pathlib import Path
 from signal import SIGKILL, SIGTERM
 
-from tests.faults.rig import ROOT, Outcome, Scenario, play
+from tests.faults.rig import ROOT, Outcome, Scenario, default_emulator, play
 
 #: What Telegram takes for a send, so that some are under way at a kill.
 LATENCY = {"delay_ms": 50, "jitter_ms": 100, "methods": ["sendMessage"]}
@@ -70,10 +69,8 @@ def main() -> int:
     )
     parser.add_argument("names", nargs="*", metavar="RUN", help=", ".join(each.name for each in SCENARIOS))
     parser.add_argument("--quick", action="store_true", help="a fifth of the questions")
-    parser.add_argument("--emulator", type=Path, default=os.environ.get("BOT_API_EMULATOR"), metavar="FILE")
+    parser.add_argument("--emulator", type=Path, default=default_emulator(), metavar="FILE")
     options = parser.parse_args()
-    if options.emulator is None:
-        parser.error("name the emulator: --emulator FILE, or BOT_API_EMULATOR in the environment")
     if unknown := set(options.names) - {each.name for each in SCENARIOS}:
         parser.error(f"no such run: {', '.join(sorted(unknown))}")
     print(_row("run", "asked", "answered", "lost", "doubled", "under way", "429", "seconds", "p99 s", "longest"))

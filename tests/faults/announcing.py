@@ -1,6 +1,6 @@
 """Announces a change to many chats while the bot is killed and people ask, and counts: sent, doubled, lost, unclear.
 
-    BOT_API_EMULATOR=emulator.py python -m tests.faults.announcing
+    python -m tests.faults.announcing
     …  --followers 1000 --blocked 50 --kills 3 --rate 10
 
 Everything goes the way of people: chats follow by command and button, the record changes on the disk and is read anew
@@ -10,7 +10,6 @@ a chat was written to twice, if one was left out without being counted as perhap
 
 import argparse
 import asyncio
-import os
 import re
 import shutil
 import signal
@@ -23,7 +22,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.broadcasting import AT_ONCE
-from tests.faults.rig import ROOT, TOKEN, Emulator, emulator, started
+from tests.faults.rig import ROOT, TOKEN, Emulator, default_emulator, emulator, started
 
 BOUND_SECONDS: Final = 300.0
 FIRST_FOLLOWER: Final = 100_001
@@ -178,10 +177,8 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=1)
     parser.add_argument("--asked", type=int, default=100, help="questions that others ask meanwhile")
     parser.add_argument("--rate", type=float, default=8.0, help="so many a second")
-    parser.add_argument("--emulator", type=Path, default=os.environ.get("BOT_API_EMULATOR"), metavar="FILE")
+    parser.add_argument("--emulator", type=Path, default=default_emulator(), metavar="FILE")
     options = parser.parse_args()
-    if options.emulator is None:
-        parser.error("name the emulator: --emulator FILE, or BOT_API_EMULATOR in the environment")
     return asyncio.run(measure(options))
 
 

@@ -1,7 +1,7 @@
 """Several bots behind nginx over one PostgreSQL, killed and stopped in turn while they answer: asked, lost, doubled.
 
     apt-get install nginx
-    BOT_API_EMULATOR=../shared/tools/bot_api_emulator.py python -m tests.faults.replicas
+    python -m tests.faults.replicas
     …  --replicas 3 --questions 600 --rate 60
 
 These are the real program (`main.py serve`) over the invented record, nginx with deploy/nginx, and a PostgreSQL server
@@ -29,7 +29,7 @@ import aiohttp
 
 from tests.bot.databases import Databases
 from tests.deploy.nginx import NGINX, free_port, proxied
-from tests.faults.rig import ROOT, SECRET, TOKEN, WEBHOOK_RETRY, Emulator, emulator
+from tests.faults.rig import ROOT, SECRET, TOKEN, WEBHOOK_RETRY, Emulator, default_emulator, emulator
 
 FERRY: Final = ROOT / "tests" / "records" / "ferry"
 BOUND_SECONDS: Final = 300.0
@@ -172,10 +172,8 @@ def main() -> int:
     parser.add_argument("--chats", type=int, default=300)
     parser.add_argument("--rate", type=float, default=40)
     parser.add_argument("--turns", type=int, default=4, help="how often a bot is ended")
-    parser.add_argument("--emulator", type=Path, default=os.environ.get("BOT_API_EMULATOR"))
+    parser.add_argument("--emulator", type=Path, default=default_emulator(), metavar="FILE")
     options = parser.parse_args()
-    if options.emulator is None:
-        parser.error("name the emulator: --emulator FILE, or BOT_API_EMULATOR in the environment")
     if NGINX is None:
         parser.error("nginx is missing: apt-get install nginx")
     return asyncio.run(measure(options))

@@ -26,7 +26,18 @@ import aiohttp
 from tests.bot.databases import Databases, Proxy
 from tests.deploy.nginx import free_port
 
-__all__ = ["ROOT", "TOKEN", "Emulator", "Outcome", "Scenario", "emulator", "judged", "play", "started"]
+__all__ = [
+    "ROOT",
+    "TOKEN",
+    "Emulator",
+    "Outcome",
+    "Scenario",
+    "default_emulator",
+    "emulator",
+    "judged",
+    "play",
+    "started",
+]
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 TOKEN: Final = "1:TEST"
@@ -156,13 +167,21 @@ class Emulator:
             await asyncio.sleep(0.03)
 
 
+def default_emulator() -> Path | None:
+    """The one that BOT_API_EMULATOR names; None for our own."""
+    named = os.environ.get("BOT_API_EMULATOR")
+    return Path(named) if named else None
+
+
 @asynccontextmanager
-async def emulator(path: Path) -> AsyncIterator[Emulator]:
+async def emulator(path: Path | None = None) -> AsyncIterator[Emulator]:
+    """An emulated Telegram: `tests.faults.emulated`, or another program with the same door."""
     port = free_port()
-    command = [sys.executable, str(path), "--port", str(port), "--token", TOKEN]
-    if specification := os.environ.get("BOT_API_SPEC"):
+    command = [sys.executable, *([str(path)] if path else ["-m", "tests.faults.emulated"])]
+    command += ["--port", str(port), "--token", TOKEN]
+    if path is not None and (specification := os.environ.get("BOT_API_SPEC")):
         command += ["--spec", specification]
-    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE, cwd=ROOT)
     try:
         assert process.stdout is not None
         async with asyncio.timeout(20):
@@ -222,7 +241,7 @@ def command_of(scenario: Scenario, server: Emulator, database: str) -> tuple[lis
     return [sys.executable, "main.py", "--record", "tests/records/ferry", "serve"], environment
 
 
-async def play(scenario: Scenario, emulator_path: Path) -> Outcome:
+async def play(scenario: Scenario, emulator_path: Path | None = None) -> Outcome:
     """Run a scenario to its end, or to the end of its time."""
     deadline = time.monotonic() + BOUND_SECONDS
     problems: list[str] = []
