@@ -57,7 +57,7 @@ SCENARIOS = (
     Scenario("dropped", faults={"p_drop": 0.05}),
     Scenario("flood", settings={"flood": True, "global_rate": 15}),
     Scenario("slow", faults={"delay_ms": 2000, "jitter_ms": 1000, "methods": ["sendMessage"]}),
-    Scenario("disk full", largest_file=48 * 1024, logged="could not be noted"),
+    Scenario("disk full", room=16 * 1024, logged="could not be noted"),
     Scenario("clock", environment={"PYTHONPATH": str(ROOT / "tests" / "faults" / "jumping_clock")}, rate=30),
     Scenario("pace", questions=2000, chats=500, rate=30, settings={"flood": True}, floods=False),
 )

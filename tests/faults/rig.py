@@ -23,6 +23,7 @@ from typing import Any, Final, Literal
 
 import aiohttp
 
+from bot.state.migrations import migrate_sqlite
 from tests.bot.databases import Databases, Proxy
 from tests.deploy.nginx import free_port
 
@@ -78,7 +79,7 @@ class Scenario:
     webhook: bool = False  #: Telegram brings the updates
     bot: Literal["serve", "echo"] = "serve"
     environment: Mapping[str, str] = field(default_factory=dict)
-    largest_file: int | None = None
+    room: int | None = None  #: bytes by which the state may grow before there is no space left
     logged: str = ""  #: what the bot's log must hold: that things did go wrong
     floods: bool = True  #: whether Telegram may have had to say 429
     parked: int = 0  #: replies that must wait in the state at a kill
@@ -258,12 +259,16 @@ async def play(scenario: Scenario, emulator_path: Path | None = None) -> Outcome
         asked = {"n": scenario.questions, "chats": scenario.chats or scenario.questions, "rate": scenario.rate}
         kind = "callback" if scenario.presses else "message"
         asking = asyncio.create_task(server.control("enqueue", **asked, kind=kind, texts=list(scenario.texts)))
+        largest = None
+        if scenario.room is not None:  # a disk that was full before lets no bot start
+            migrate_sqlite(folder / "state.db")
+            largest = (folder / "state.db").stat().st_size + scenario.room
         command, environment = command_of(scenario, server, database)
         environment |= scenario.environment
         sign_of_life = "getWebhookInfo" if scenario.webhook else "getUpdates"
 
         def bot() -> contextlib.AbstractAsyncContextManager[asyncio.subprocess.Process]:
-            return started(command, environment, log, largest_file=scenario.largest_file)
+            return started(command, environment, log, largest_file=largest)
 
         under_way = 0
         for number, sent in enumerate(scenario.signals, start=1):
