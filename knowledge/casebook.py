@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,7 +13,7 @@ from knowledge.model import LANGUAGES, Case, Entity, EntryFault, Event, Fact, Fi
 from knowledge.problems import Problem, RecordError
 from knowledge.storage import Tables, file_of, read_tables
 
-__all__ = ["Casebook", "advice_on", "casebook_of", "load_casebook", "read_casebook"]
+__all__ = ["Casebook", "advice_on", "casebook_of", "load_casebook", "read_casebook", "read_what_fits"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -71,6 +71,7 @@ _ADVICE = {
     "float_type": "must be a number",
     "float_parsing": "must be a number",
     "finite_number": "must be a number",
+    "string_pattern_mismatch": "does not have the form that is asked for: {pattern}",
     "value_error": "{error}",
 }
 
@@ -135,16 +136,30 @@ def _questions(documents: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[Lan
 
 def read_casebook(folder: Path) -> tuple[Casebook | None, list[Problem]]:
     """The record of a folder and every problem that keeps it from being used; no record if there is any."""
+    casebook, problems = read_what_fits(folder)
+    return (None if problems else casebook), problems
+
+
+def read_what_fits(folder: Path) -> tuple[Casebook | None, list[Problem]]:
+    """The record of a folder without the entries that are broken in themselves, and every problem of all of it.
+
+    No record if the case itself is broken. To be looked at, never to be answered from while there is any problem.
+    """
     tables, problems = read_tables(folder)
     if not tables:
         return None, problems
-    casebook, more = casebook_of(tables)
-    problems += more
-    return (None if problems else casebook), problems
+    casebook, more = _built(tables, {problem.file for problem in problems})
+    return casebook, problems + more
 
 
 def casebook_of(tables: Tables) -> tuple[Casebook | None, list[Problem]]:
     """The record that tables of documents make, and every problem between and in them; no record if there is any."""
+    casebook, problems = _built(tables)
+    return (None if problems else casebook), problems
+
+
+def _built(tables: Tables, unread: Collection[str] = ()) -> tuple[Casebook | None, list[Problem]]:
+    """The record of what is valid in tables; ``unread`` are files of which something is not in them."""
     problems: list[Problem] = []
     cases = _validated(Case, "case", tables["case"], problems)
     facts = _validated(Fact, "facts", tables["facts"], problems)
@@ -172,9 +187,27 @@ def casebook_of(tables: Tables) -> tuple[Casebook | None, list[Problem]]:
         glossary=tuple(glossary.values()),
         oppositions=oppositions,
     )
-    known = {table: documents.keys() for table, documents in tables.items()}
+    known = {table: _ids(table, documents, unread) for table, documents in tables.items()}
     problems += structure_problems(casebook, case, known)
-    return (None if problems else casebook), problems
+    return (casebook if case else None), problems
+
+
+def _ids(table: str, documents: Mapping[str, Any], unread: Collection[str]) -> Collection[str]:
+    """The ids that stand in a table's files: of one that can't be read its name is taken, or any id may be in it."""
+    if file_of(table, "") in unread and table != "case":
+        return _Anything(documents)
+    named = (Path(name).stem for name in unread if name.startswith(f"{table}/"))
+    return dict.fromkeys([*documents, *named])
+
+
+class _Anything(dict[str, None]):
+    """Ids of which nobody knows how many more there are: any id may be among them."""
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        super().__init__(dict.fromkeys(ids))
+
+    def __contains__(self, key: object) -> bool:
+        return True
 
 
 def load_casebook(folder: Path) -> Casebook:

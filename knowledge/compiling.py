@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from knowledge.compiled import compiled_path, open_compiled
+from knowledge.places import placed
 from knowledge.problems import RecordError
 
 __all__ = ["main"]
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
         open_compiled(folder, cache)
         told = {"compiled": str(path)}
     except RecordError as error:
-        told = {"problems": [str(problem) for problem in error.problems]}
+        told = {"problems": [str(problem) for problem in placed(folder, error.problems)]}
     except OSError as error:
         told = {"problems": [f"{folder} can't be read: {error.strerror}"]}
     sys.stdout.write(json.dumps(told))

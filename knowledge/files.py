@@ -11,6 +11,8 @@ from typing import Any
 
 import yaml
 
+from knowledge.slips import advice_on_slip
+
 __all__ = ["FileFault", "parse_yaml", "read_lines", "read_text", "write_atomically", "write_bytes", "write_together"]
 
 
@@ -66,13 +68,20 @@ def parse_yaml(text: str) -> Any:
     try:
         return yaml.load(text, Loader=_StrictLoader)  # noqa: S506  # a SafeLoader, made stricter
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise FileFault(f"not valid YAML: {error.problem or error}", line) from None
+        raise _slip(text, error) from None
     except FileFault:
         raise
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         # Beside its own errors PyYAML lets those of int, float and date through, for values like `!!int x`.
         raise FileFault(f"not valid YAML: {error}") from None
+
+
+def _slip(text: str, error: yaml.MarkedYAMLError) -> FileFault:
+    """Where to look: what is not closed is told where it opens, all else where the parser stopped."""
+    opens = any(what in (error.context or "") for what in ("quoted", "simple key", "flow", "tag", "anchor"))
+    mark = error.context_mark if opens else error.problem_mark
+    line, column = (min(mark.line + 1, text.count("\n") + 1), mark.column) if mark else (None, None)
+    return FileFault(f"not valid YAML: {advice_on_slip(text, str(error.problem or error), line, column)}", line)
 
 
 def read_text(path: Path) -> str:

@@ -131,6 +131,13 @@ def _plain_text(text: str) -> str:
     return text
 
 
+def _language_code(text: str) -> str:
+    if not re.fullmatch(r"[a-z]{2,3}", text):
+        raise ValueError(f"{text!r} is not the code of a language: two or three small letters, such as en, ru, kk, ky")
+    return text
+
+
+LanguageCode: TypeAlias = Annotated[str, AfterValidator(_language_code)]
 Id: TypeAlias = Annotated[str, AfterValidator(_identifier)]
 FactId: TypeAlias = Annotated[str, AfterValidator(_fact_identifier)]
 PartialDateText: TypeAlias = Annotated[str, AfterValidator(_partial_date)]
@@ -293,13 +300,18 @@ class Fact(_Entry):
             if self.kind != "differs" and accounts:
                 yield f"texts.{language}.accounts", "only facts of kind 'differs' have accounts"
         if self.review_by < self.reviewed:
-            yield "review_by", "lies before reviewed"
+            yield "review_by", f"lies before reviewed, {self.reviewed}: one of the two days is wrong"
         versions = [change.version for change in self.changes]
         if versions != list(range(2, self.version + 1)):
-            yield "changes", f"must give a reason for each version from 2 to {self.version}, in order"
+            wanted = (
+                "none, as this is version 1" if self.version < 2 else f"one for each version from 2 to {self.version}"
+            )
+            yield "changes", f"must hold entries with version, date and reason, in order: {wanted}"
         days = [change.date for change in self.changes]
         if days != sorted(days):
             yield "changes", "must have their dates in order, the oldest first"
+        if self.withdrawal is None and self.state == "withdrawn":
+            yield "withdrawal", "is missing: give the date and the reason, in all four languages"
         if self.withdrawal is not None and self.state != "withdrawn":
             yield "withdrawal", "is given, but the fact is told: set state to withdrawn, or remove it"
 
@@ -313,7 +325,7 @@ class Source(_Entry):
     title_by: Literal["publisher", "translated", "described"] = "publisher"
     author: Words | None = None
     date: PartialDateText | None = None
-    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+    language: LanguageCode
     url: Address | None = None
     read_at: Address | None = None
     archive_url: Address | None = None

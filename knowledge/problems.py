@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from typing import Any
 
 __all__ = ["Problem", "RecordError"]
 
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One fault: the file (relative to the record), the entry's id, the field's path, and advice."""
+    """One fault: the file (relative to the record), the entry's id, the field's path, advice, and the line.
+
+    ``line`` counts from 1; 0 stands for none, or for one that nobody looked for: see `knowledge.places`.
+    """
 
     file: str
     entry: str
     field: str
     message: str
+    line: int = dataclasses.field(default=0, compare=False)
 
     def __str__(self) -> str:
-        place = ": ".join(part for part in (self.file, self.entry, self.field) if part)
+        file = f"{self.file}:{self.line}" if self.line else self.file
+        place = ": ".join(part for part in (file, self.entry, self.field) if part)
         return f"{place}: {self.message}"
 
-    def as_data(self) -> dict[str, str]:
+    def as_data(self) -> dict[str, Any]:
         return asdict(self)
 
 

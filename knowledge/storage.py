@@ -69,7 +69,7 @@ def _parse(path: Path, name: str, problems: list[Problem]) -> Any:
     try:
         return parse_yaml(text)
     except FileFault as fault:
-        problems.append(Problem(name, "", f"line {fault.line}" if fault.line else "", str(fault)))
+        problems.append(Problem(name, "", "", str(fault), fault.line or 0))
         return None
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from knowledge.casebook import Casebook
     from knowledge.finding.finder import Finder
 
-__all__ = ["BROKEN_RECORD", "open_casebook", "open_finder", "opening", "record_folder"]
+__all__ = ["BROKEN_RECORD", "counted", "open_casebook", "open_finder", "opening", "record_folder"]
 
 BROKEN_RECORD = 3
 _SHOWN = 20
@@ -34,22 +34,31 @@ def opening(folder: Path) -> Iterator[None]:
     Raises:
         Advice: the record is broken; its first problems have been printed.
     """
+    from knowledge.places import placed
     from knowledge.problems import RecordError
 
     try:
         yield
     except RecordError as error:
-        for problem in error.problems[:_SHOWN]:
+        for problem in placed(folder, error.problems[:_SHOWN]):
             print(problem, file=sys.stderr)
-        count = len(error.problems)
-        raise Advice(
-            f"the record in {folder} has {count} problems: see `python main.py record check`", BROKEN_RECORD
-        ) from None
+        found = counted(len(error.problems))
+        raise Advice(f"the record in {folder} has {found}: see {_checking(folder)}", BROKEN_RECORD) from None
     except OSError as error:
         raise Advice(
             f"the record in {folder} can't be read or written: {error.strerror}. Check the path and its permissions.",
             BROKEN_RECORD,
         ) from None
+
+
+def counted(problems: int) -> str:
+    """How many problems there are, in words."""
+    return f"{problems} problem{'s' * (problems != 1)}"
+
+
+def _checking(folder: Path) -> str:
+    """The command that names everything, for the folder that was opened."""
+    return f"`python main.py --record {folder} record check`"
 
 
 def open_casebook(options: argparse.Namespace) -> Casebook:

@@ -117,9 +117,9 @@ def _fact(fact: Fact, stems: Mapping[str, Stems]) -> Iterator[Problem]:
 def _figures(file: str, entry: str, field: str, text: str, first: str) -> Iterator[Problem]:
     mine, theirs = set(figures(text)), set(figures(first))
     if mine != theirs:
-        only = ", ".join(sorted(mine - theirs)) or "none"
-        lacking = ", ".join(sorted(theirs - mine)) or "none"
-        yield Problem(file, entry, field, f"numbers differ from the English text: only here {only}; lacking {lacking}")
+        only = [f"only here {', '.join(sorted(mine - theirs))}"] if mine - theirs else []
+        lacking = [f"lacking {', '.join(sorted(theirs - mine))}"] if theirs - mine else []
+        yield Problem(file, entry, field, f"numbers differ from the English text: {'; '.join(only + lacking)}")
     days, others = _days(text), _days(first)
     if days != others:
         yield Problem(

@@ -42,8 +42,11 @@ def regression_problems(folder: Path, casebook: Casebook) -> Iterator[Problem]:
     """What keeps the regression questions of a record's folder from proving anything."""
     try:
         questions = read_regressions(folder)
-    except (SetError, OSError) as fault:
-        yield Problem(REGRESSIONS, "", "", str(fault))
+    except SetError as fault:
+        yield Problem(REGRESSIONS, "", "", fault.message, fault.line)
+        return
+    except OSError as fault:
+        yield Problem(REGRESSIONS, "", "", f"can't be read: {fault.strerror}")
         return
     told = {fact.id for fact in casebook.published()}
     owners = _owners(casebook) if questions else {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from knowledge.model import DECLINED, LANGUAGES, NAMED, UNITS, Case, Fact
@@ -15,7 +15,7 @@ from knowledge.text import normalise
 if TYPE_CHECKING:
     from knowledge.casebook import Casebook
 
-__all__ = ["MARK", "marks", "structure_problems"]
+__all__ = ["MARK", "marks", "structure_notes", "structure_problems"]
 
 MARK = re.compile(r"\[(\d+)\]")
 
@@ -32,7 +32,7 @@ def structure_problems(casebook: Casebook, case: Case | None, known: Mapping[str
     again by everything that points to it.
     """
     return [
-        *(_case(case, known) if case else ()),
+        *(_case(casebook, case, known) if case else ()),
         *_facts(casebook, case, known),
         *_lists(casebook, known),
         *_questions(casebook, known),
@@ -40,7 +40,7 @@ def structure_problems(casebook: Casebook, case: Case | None, known: Mapping[str
 
 
 def _dangling(
-    file: str, entry: str, field: str, wanted: Collection[str], known: Collection[str], what: str
+    file: str, entry: str, field: str, wanted: Collection[str], known: Container[str], what: str
 ) -> Iterator[Problem]:
     for key in wanted:
         if key not in known:
@@ -50,12 +50,27 @@ def _dangling(
             yield Problem(file, entry, field, f"{key!r} stands {count} times: once is enough")
 
 
-def _entity_ids(known: Mapping[str, Collection[str]]) -> set[str]:
-    return {key for table in ("people", "places", "bodies") for key in known[table]}
+class _Any:
+    """Ids of several tables."""
+
+    def __init__(self, tables: Iterable[Container[str]]) -> None:
+        self._tables = tuple(tables)
+
+    def __contains__(self, key: object) -> bool:
+        return any(key in ids for ids in self._tables)
 
 
-def _case(case: Case, known: Mapping[str, Collection[str]]) -> Iterator[Problem]:
+def _entity_ids(known: Mapping[str, Collection[str]]) -> Container[str]:
+    return _Any(known[table] for table in ("people", "places", "bodies"))
+
+
+def _case(casebook: Casebook, case: Case, known: Mapping[str, Collection[str]]) -> Iterator[Problem]:
     file = file_of("case", case.id)
+    status = casebook.facts.get(case.status_fact)
+    if status is not None and status.state == "draft":
+        yield Problem(
+            file, case.id, "status_fact", f"{status.id!r} is a draft: publish it, or name another for /status"
+        )
     yield from _dangling(file, case.id, "status_fact", [case.status_fact], known["facts"], "fact")
     yield from _dangling(file, case.id, "key_facts", case.key_facts, known["facts"], "fact")
     if len(known["case"]) > 1:
@@ -63,6 +78,16 @@ def _case(case: Case, known: Mapping[str, Collection[str]]) -> Iterator[Problem]
     for topic, count in Counter(topic.id for topic in case.topics).items():
         if count > 1:
             yield Problem(file, case.id, "topics", f"the topic {topic!r} stands {count} times")
+
+
+def structure_notes(casebook: Casebook) -> Iterator[Problem]:
+    """What a curator should have looked at, though nothing is wrong: what the case points to and nobody is told."""
+    case = casebook.case
+    for field, wanted in (("status_fact", (case.status_fact,)), ("key_facts", case.key_facts)):
+        for fact in filter(None, map(casebook.facts.get, wanted)):
+            if fact.state == "withdrawn" or (fact.state == "draft" and field != "status_fact"):
+                message = f"{fact.id!r} is not told, its state is {fact.state}: name another fact here"
+                yield Problem(file_of("case", case.id), case.id, field, message)
 
 
 def _facts(casebook: Casebook, case: Case | None, known: Mapping[str, Collection[str]]) -> Iterator[Problem]:
@@ -120,12 +145,11 @@ def _marks(file: str, fact: Fact) -> Iterator[Problem]:
             yield Problem(
                 file, fact.id, field, f"citation {number} ({source}) is never marked: put [{number}] where it supports"
             )
-        if found != first:
+        # A mark too many or too few was told above, in this text or in the English one.
+        if found != first and set(found) == set(first) == set(citations):
+            here, there = (" ".join(f"[{mark}]" for mark in sorted(each.elements())) for each in (found, first))
             yield Problem(
-                file,
-                fact.id,
-                field,
-                "marks other citations, or the same ones more or less often, than the English text",
+                file, fact.id, field, f"has the marks {here}, the English text {there}: have the same in both"
             )
         if len(fact.texts[language].accounts) != len(fact.texts["en"].accounts):
             yield Problem(

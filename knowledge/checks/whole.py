@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from knowledge.casebook import Casebook, read_casebook
+from knowledge.casebook import Casebook, read_what_fits
 from knowledge.checks.freshness import freshness_notes
 from knowledge.checks.parity import parity_problems
 from knowledge.checks.regressions import regression_problems
+from knowledge.checks.strays import stray_problems
+from knowledge.checks.structure import structure_notes
 from knowledge.checks.wording import wording_problems
+from knowledge.places import placed
 from knowledge.problems import Problem
 
 __all__ = ["all_problems", "checked", "only", "text_problems"]
@@ -23,14 +26,23 @@ def all_problems(folder: Path) -> list[Problem]:
 def checked(folder: Path) -> tuple[list[Problem], list[Problem]]:
     """Everything that is wrong with the record of a folder, and what only wants looking at, sorted by place.
 
-    A record whose entries don't fit together is not checked further: what its texts say is looked at when it can be
-    read as a whole.
+    What the texts of an entry say is looked at when the entry itself can be read. Regression questions wait until the
+    record can be read as a whole: which facts are told is not known before.
     """
-    casebook, problems = read_casebook(folder)
-    if casebook is None:
-        return sorted(set(problems)), []
-    problems += [*text_problems(casebook), *regression_problems(folder, casebook)]
-    return sorted(set(problems)), sorted(set(freshness_notes(casebook)))
+    casebook, problems = read_what_fits(folder)
+    notes: list[Problem] = []
+    problems += stray_problems(folder)
+    if casebook is not None:
+        if not problems:
+            problems += regression_problems(folder, casebook)
+        problems += text_problems(casebook)
+        notes += [*structure_notes(casebook), *freshness_notes(casebook)]
+    return sorted(placed(folder, set(problems)), key=_place), sorted(placed(folder, set(notes)), key=_place)
+
+
+def _place(problem: Problem) -> tuple[str, int, Problem]:
+    """Problems are told file by file from the top."""
+    return problem.file, problem.line, problem
 
 
 def text_problems(casebook: Casebook) -> list[Problem]:

@@ -38,6 +38,9 @@ _TURKIC: tuple[Language, ...] = ("kk", "ky")
 _STEM = 6
 _QUOTED = re.compile(r'«[^»]*»|"[^"]*"')
 
+# Tags, character references, Markdown's bold, code and links: for other programs, never for a reader.
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\w+|[a-zA-Z]+);|\*\*|__|`|\]\(")
+
 # Signs in a text that somebody is named as the one who says it.
 _ATTRIBUTION: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
@@ -78,6 +81,7 @@ def wording_problems(casebook: Casebook) -> Iterator[Problem]:
             if text.untranslated:
                 continue
             whole = f"{text.headline}\n{text.whole()}"
+            yield from _marked_up(file, fact.id, f"texts.{language}", whole)
             yield from _letters(file, fact.id, f"texts.{language}", language, whole)
             yield from _avoided(file, fact.id, f"texts.{language}", language, whole, fact.topic, casebook)
             yield from _russian(file, fact.id, f"texts.{language}", whole, russian.get(language, {}))
@@ -96,8 +100,19 @@ def wording_problems(casebook: Casebook) -> Iterator[Problem]:
 
 
 def _line(file: str, entry: str, field: str, language: Language, text: str, casebook: Casebook) -> Iterator[Problem]:
+    yield from _marked_up(file, entry, field, text)
     yield from _letters(file, entry, field, language, text)
     yield from _avoided(file, entry, field, language, text, None, casebook)
+
+
+def _marked_up(file: str, entry: str, field: str, text: str) -> Iterator[Problem]:
+    if found := _MARKUP.search(text):
+        yield Problem(
+            file,
+            entry,
+            field,
+            f"{found[0]!r} would be shown letter for letter: texts are plain, without HTML or Markdown",
+        )
 
 
 def _letters(file: str, entry: str, field: str, language: Language, text: str) -> Iterator[Problem]:

@@ -43,6 +43,12 @@ class Addition:
     def is_draft(self) -> bool:
         return self.fact.get("state") == "draft"
 
+    def files(self) -> dict[str, str]:
+        """The files that it becomes, and the keys under which each part stands in the document of an addition."""
+        sources = {file_of("sources", str(source.get("id"))): f"sources.{source.get('id')}" for source in self.sources}
+        asked = {f"questions/{language}/{self.id}.txt": f"questions.{language}" for language in LANGUAGES}
+        return {file_of("facts", self.id): "", **sources, **asked}
+
     def as_draft(self) -> Addition:
         """The same, not shown to readers yet."""
         return Addition(_ordered(Fact, {**self.fact, "state": "draft"}), self.questions, self.sources)

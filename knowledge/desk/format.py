@@ -47,7 +47,7 @@ def format_changes(folder: Path) -> dict[Path, str]:
             if new.encode() != path.read_bytes():
                 changes[path] = new
         except FileFault as fault:
-            problems.append(Problem(name, "", f"line {fault.line}" if fault.line else "", str(fault)))
+            problems.append(Problem(name, "", "", str(fault), fault.line or 0))
         except UnicodeDecodeError:
             problems.append(Problem(name, "", "", "not UTF-8 text: save it as UTF-8"))
         except OSError as error:

@@ -27,7 +27,19 @@ class Asked(BaseModel):
 
 
 class SetError(ValueError):
-    """A question set that can't be used; the message names file and line."""
+    """A question set that can't be used; the text names file and line, ``message`` only says what is wrong there."""
+
+    def __init__(self, path: Path, line: int, message: str) -> None:
+        super().__init__(f"{path}, line {line}: {message}" if line else f"{path}: {message}")
+        self.line = line
+        self.message = message
+
+
+def _told(failure: ValidationError) -> str:
+    reason = failure.errors()[0]
+    if reason["type"] == "json_invalid":
+        return 'not a question in one line, such as {"q": "who did it?", "lang": "en", "kind": "plain", "expect": []}'
+    return f"{'.'.join(map(str, reason['loc']))} {reason['msg']}"
 
 
 def read_set(path: Path) -> list[Asked]:
@@ -40,7 +52,7 @@ def read_set(path: Path) -> list[Asked]:
         # JSON holds line separators like U+2028 as they are, so only line feeds end a line.
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except UnicodeDecodeError:
-        raise SetError(f"{path}: not UTF-8 text: save it as UTF-8") from None
+        raise SetError(path, 0, "not UTF-8 text: save it as UTF-8") from None
     questions = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -48,7 +60,5 @@ def read_set(path: Path) -> list[Asked]:
         try:
             questions.append(Asked.model_validate_json(line))
         except ValidationError as failure:
-            reason = failure.errors()[0]
-            field = ".".join(map(str, reason["loc"]))
-            raise SetError(f"{path}, line {number}: {field} {reason['msg']}") from None
+            raise SetError(path, number, _told(failure)) from None
     return questions

@@ -114,7 +114,7 @@ def told(problems: list[Problem], file: str, entry: str, field: str) -> list[str
         # Marks
         ("17 people died when the ferry was lost [1]", "17 died [3]", "texts.en", "the mark [3] has no citation"),
         ("members of the crew [2]", "crew", "texts.en", "citation 2 (herald-2019-03) is never marked"),
-        ("каза болгон [1]", "каза болгон [1][1]", "texts.ky", "marks other citations"),
+        ("каза болгон [1]", "каза болгон [1][1]", "texts.ky", "has the marks [1] [1] [2], the English text [1] [2]"),
     ],
 )
 def test_a_fault_in_a_fact_is_told_with_its_field(edited: Edit, old: str, new: str, field: str, message: str) -> None:
@@ -148,7 +148,7 @@ def test_a_fault_in_a_fact_is_told_with_its_field(edited: Edit, old: str, new: s
         (f"{COURT} court-2021-06", "https://court.", "ftp://court.", "url", "must start with https://"),
         (f"{COURT} court-2021-06", "https://court.example.org", "http://192.168.0.7", "url", "not reachable"),
         (f"{COURT} court-2021-06", "https://court.example.org", "http://court.local", "url", "not reachable"),
-        (f"{COURT} court-2021-06", "language: en", "language: English", "language", "pattern"),
+        (f"{COURT} court-2021-06", "language: en", "language: English", "language", "the code of a language"),
         (f"{ABOARD} people-aboard", "kind: differs", "kind: reported", "texts.ru.accounts", "only facts of kind"),
         (f"{ABOARD} people-aboard", "version: 2\n", "version: 3\n", "changes", "for each version from 2 to 3"),
         (f"{ABOARD} people-aboard", '- "Surv', '- "Crew [3]."\n      - "Surv', "texts.kk.accounts", "as many accounts"),
@@ -216,7 +216,7 @@ def test_everything_wrong_is_told_at_once(ferry_copy: Path) -> None:
     assert {(problem.file, problem.field) for problem in found(ferry_copy)} == {
         ("case.yaml", "key_fact"), ("case.yaml", "key_facts"), (DEATHS, "kind"), (ABOARD, "citations"),
         (STATUS, "mentions"), (COURT, "url"), ("people.yaml", "names.en"), ("timeline.yaml", "facts"),
-        ("glossary.yaml", "line 3"),
+        ("glossary.yaml", ""),
     }  # fmt: skip
 
 
@@ -231,6 +231,25 @@ def test_a_record_without_a_case_is_broken(ferry_copy: Path, content: str) -> No
     assert [problem.file for problem in found(ferry_copy)] == ["case.yaml"]
 
 
+def test_what_points_into_a_file_that_can_not_be_read_is_not_reported(edited: Edit, ferry_copy: Path) -> None:
+    edited(DEATHS, "kind: reported", "kind: [reported")
+    edited("sources/court-2021-06.yaml", "id: court-2021-06", "id: court: 2021")
+    (ferry_copy / "people.yaml").write_text("- id: [\n")
+    assert {problem.file for problem in found(ferry_copy)} == {DEATHS, COURT, "people.yaml"}
+
+
+def test_a_withdrawn_fact_says_why(edited: Edit) -> None:
+    problems = found(edited(DEATHS, "version: 1\n", "version: 1\nstate: withdrawn\n"))
+    assert [(problem.field, "in all four languages" in problem.message) for problem in problems] == [
+        ("withdrawal", True)
+    ]
+
+
+def test_the_status_of_a_case_is_no_draft(edited: Edit) -> None:
+    problems = found(edited(STATUS, "version: 1\n", "version: 1\nstate: draft\n"))
+    assert [(problem.file, problem.field) for problem in problems] == [("case.yaml", "status_fact")]
+
+
 def test_an_empty_folder_is_no_record(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match=r"case\.yaml: the file is missing"):
         load_casebook(tmp_path)
@@ -241,4 +260,4 @@ def test_the_error_holds_all_problems_once_and_in_order() -> None:
     error = RecordError([second, first, second])
     assert error.problems == (first, second)
     assert str(error) == "a.yaml: x: wrong\nb.yaml: y: url: wrong too"
-    assert second.as_data() == {"file": "b.yaml", "entry": "y", "field": "url", "message": "wrong too"}
+    assert second.as_data() == {"file": "b.yaml", "entry": "y", "field": "url", "message": "wrong too", "line": 0}

@@ -190,7 +190,9 @@ def test_only_differing_facts_have_accounts_and_they_have_two(fact: dict[str, An
 
 
 def test_a_review_lies_before_the_next(fact: dict[str, Any]) -> None:
-    assert faults({**fact, "review_by": "2022-02-19"}) == [("review_by", "lies before reviewed")]
+    assert faults({**fact, "review_by": "2022-02-19"}) == [
+        ("review_by", "lies before reviewed, 2022-02-20: one of the two days is wrong")
+    ]
     Fact.model_validate({**fact, "review_by": fact["reviewed"]})
 
 

@@ -45,7 +45,7 @@ examples:
   python main.py record init my-case            begin a record of your own in a new folder
   python main.py record new                     add a fact, asked for piece by piece
   python main.py record new --from fact.yaml    … or taken from a file
-  python main.py record check                   every problem at once, with file, entry and field
+  python main.py record check                   every problem at once, with file, line, entry and field
   python main.py record check --json            the same for editors and CI
   python main.py record stats                   what the record holds
   python main.py record show verdict-sentence   a fact as readers see it, in every language

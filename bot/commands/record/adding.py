@@ -43,6 +43,7 @@ def run(options: argparse.Namespace) -> int:
 
     from bot.commands.opening import BROKEN_RECORD, opening, record_folder
     from knowledge.desk.adding import check_addition, write_addition
+    from knowledge.places import placed_in
     from knowledge.storage import RecordStorage
 
     folder, today = record_folder(options), dt.date.today()
@@ -54,6 +55,9 @@ def run(options: argparse.Namespace) -> int:
         addition = addition.as_draft()
     with opening(folder):
         problems, told = check_addition(RecordStorage(folder).read(), addition)
+    if options.file and options.file != "-":
+        path, files = Path(options.file), addition.files()
+        problems, told = (placed_in(path, options.file, each, files) for each in (problems, told))
     if problems:
         _print(problems)
         raise Advice("nothing was written: mend this first")
@@ -80,6 +84,8 @@ def run(options: argparse.Namespace) -> int:
 def asking_at(input: Input | None = None, output: Output | None = None) -> Ask:
     """Asks at the terminal, with completion; an answer that does not pass its check stays to be mended.
 
+    Enter alone takes the default, which stands behind the question.
+
     Raises:
         Advice: the terminal was closed. Ctrl-C is a KeyboardInterrupt, as everywhere.
     """
@@ -91,11 +97,11 @@ def asking_at(input: Input | None = None, output: Output | None = None) -> Ask:
     session: PromptSession[str] = PromptSession(input=input, output=output)
 
     class Checked(Validator):
-        def __init__(self, check: Callable[[str], str | None]) -> None:
-            self._check = check
+        def __init__(self, check: Callable[[str], str | None], default: str) -> None:
+            self._check, self._default = check, default
 
         def validate(self, document: Document) -> None:
-            if advice := self._check(document.text.strip()):
+            if advice := self._check(document.text.strip() or self._default):
                 raise ValidationError(cursor_position=len(document.text), message=advice)
 
     def ask(
@@ -106,13 +112,14 @@ def asking_at(input: Input | None = None, output: Output | None = None) -> Ask:
         default: str = "",
     ) -> str:
         try:
-            return session.prompt(
-                f"{question}: ",
+            # Named, not typed in beforehand: whoever wants another one need not delete it first.
+            typed = session.prompt(
+                f"{question} [{default}]: " if default else f"{question}: ",
                 completer=WordCompleter(list(words), WORD=True),
-                validator=Checked(check),
+                validator=Checked(check, default),
                 validate_while_typing=False,
-                default=default,
-            ).strip()
+            )
+            return typed.strip() or default
         except EOFError:
             raise Advice("nothing was written") from None
 
@@ -167,5 +174,5 @@ def _yes_or_no(text: str) -> str | None:
 
 def _closing(addition: Addition, told: Sequence[Problem]) -> str:
     state = "a draft, not shown yet" if addition.is_draft else "published"
-    standing = f"{len(told)} problems are left in it" if told else "it is in order"
+    standing = f"{len(told)} problem{'s are' if len(told) != 1 else ' is'} left in it" if told else "it is in order"
     return f"{addition.id} is {state}; {standing}"

@@ -14,8 +14,9 @@ def add_to(tools: Any) -> None:
     command = tools.add_parser(
         "check",
         help="find everything that is wrong with the record",
-        description="Names everything that is wrong with the record, with file, entry and field (exit code 3). Notes "
-        "say what is not wrong but wants looking at, such as a text whose original changed after it was last read.",
+        description="Names everything that is wrong with the record, with file, line, entry and field (exit code 3). "
+        "Notes say what is not wrong but wants looking at, such as a text whose original changed after it was last "
+        "read.",
     )
     command.add_argument(
         "--json", action="store_true", help='print one JSON list; the "grade" of each entry is error or note'
@@ -24,7 +25,7 @@ def add_to(tools: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from bot.commands.opening import BROKEN_RECORD, record_folder
+    from bot.commands.opening import BROKEN_RECORD, counted, record_folder
     from knowledge.checks.whole import checked
 
     problems, notes = checked(record_folder(options))
@@ -37,5 +38,5 @@ def run(options: argparse.Namespace) -> int:
             print(problem)
         for note in notes:
             print(f"note: {note}")
-        print(f"{len(problems)} problems" if problems else "the record is in order", file=sys.stderr)
+        print(counted(len(problems)) if problems else "the record is in order", file=sys.stderr)
     return BROKEN_RECORD if problems else 0

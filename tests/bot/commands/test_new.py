@@ -109,7 +109,15 @@ def test_what_the_checks_say_keeps_a_fact_from_being_published_and_not_a_draft(r
     assert (code, "numbers differ" in out, "with --draft" in err) == (1, True, True)
     assert contents(ferry_copy) == before
     code, out, err = run("new", "--draft", "--from", "-", stdin=wrong)
-    assert (code, "numbers differ" in out, "1 problems are left" in err) == (3, True, True)
+    assert (code, "numbers differ" in out, "1 problem is left" in err) == (3, True, True)
+
+
+def test_what_is_wrong_with_a_file_is_told_where_it_stands_in_that_file(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "fact.yaml"
+    path.write_text(update_yaml(None, GIVEN).replace("topic: trial", "topic: heroes"), encoding="utf-8")
+    code, out, _ = run("new", "--from", str(path))
+    line = path.read_text(encoding="utf-8").split("\n").index("topic: heroes") + 1
+    assert (code, f"{path}:{line}: captain-age: topic: there is no topic 'heroes'" in out) == (1, True)
 
 
 @pytest.mark.parametrize(
@@ -186,11 +194,14 @@ def test_an_answer_that_fails_its_check_stays_to_be_mended() -> None:
         assert ask("y or n", lambda text: None if text in ("y", "n") else "y or n", ("y", "n")) == "y"
 
 
-def test_a_default_stands_there_and_the_end_of_the_input_is_told() -> None:
+def test_enter_takes_the_default_another_answer_is_typed_at_once_and_the_end_of_the_input_is_told() -> None:
     with create_pipe_input() as keys:
         ask = adding.asking_at(keys, DummyOutput())
+        one_of = {"reported", "unknown"}
         keys.send_text("\r")
-        assert ask("kind", default="reported") == "reported"
+        assert ask("kind", lambda text: None if text in one_of else "no", default="reported") == "reported"
+        keys.send_text("unknown\r")
+        assert ask("kind", lambda text: None if text in one_of else "no", default="reported") == "unknown"
         keys.send_text("\x04")
         with pytest.raises(Advice, match="nothing was written"):
             ask("id")
