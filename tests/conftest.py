@@ -6,42 +6,53 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from hypothesis import settings
 
-from knowledge.casebook import Casebook, load_casebook
-from knowledge.compiled import Compiled, compile_record
+from knowledge.casebook import Casebook
+from knowledge.compiled import Compiled
+from tests import cases
+from tests.cases import Case
 
-INCLUDED = Path(__file__).resolve().parent.parent / "knowledge" / "record"
-FERRY = Path(__file__).resolve().parent / "records" / "ferry"
+# How long an example takes says what else the machine does, not whether it holds.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 Edit: TypeAlias = Callable[[str, str, str], Path]
+
+
+@pytest.fixture(scope="session", params=[cases.INCLUDED, cases.FERRY], ids=["included", "ferry"])
+def case(request: pytest.FixtureRequest) -> Case:
+    """Each record in turn, with one of each thing in it: what holds for one case must hold for another."""
+    found: Case = request.param
+    return found
+
+
+@pytest.fixture(scope="session")
+def casebook(case: Case) -> Casebook:
+    """Each record in turn."""
+    return case.casebook
 
 
 @pytest.fixture(scope="session")
 def included() -> Path:
     """The record that comes with the program."""
-    return INCLUDED
+    return cases.INCLUDED.folder
 
 
 @pytest.fixture(scope="session")
 def ferry() -> Path:
     """The invented record. Not to be written to: see `ferry_copy`."""
-    return FERRY
+    return cases.FERRY.folder
 
 
 @pytest.fixture(scope="session")
-def ferry_casebook(ferry: Path) -> Casebook:
-    return load_casebook(ferry)
-
-
-@pytest.fixture(scope="session", params=[INCLUDED, FERRY], ids=["included", "ferry"])
-def casebook(request: pytest.FixtureRequest) -> Casebook:
-    """Each record in turn: what holds for one case must hold for another."""
-    return load_casebook(request.param)
+def ferry_casebook() -> Casebook:
+    return cases.FERRY.casebook
 
 
 @pytest.fixture(scope="session")
-def ferry_compiled(ferry: Path) -> Compiled:
-    return compile_record(ferry)
+def ferry_compiled() -> Compiled:
+    return cases.FERRY.compiled
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from knowledge.files import parse_yaml
 from knowledge.text import fold
-from tests.conftest import INCLUDED
+from tests.cases import INCLUDED
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST_LINES = 450
@@ -158,7 +158,7 @@ def names_of_the_case() -> set[str]:
     """Last words of people's names and first words of places' names, as matching folds them."""
     found: set[str] = set()
     for file in ("people.yaml", "places.yaml"):
-        for entity in parse_yaml((INCLUDED / file).read_text(encoding="utf-8")):
+        for entity in parse_yaml((INCLUDED.folder / file).read_text(encoding="utf-8")):
             for name in entity["names"].values():
                 plain = name.partition("(")[0].split()
                 words = plain[-1:] if file == "people.yaml" else plain[:1]

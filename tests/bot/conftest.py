@@ -1,36 +1,28 @@
-"""What the tests of the bot share: people who talk to the bot over the invented record, and a clean environment."""
+"""What the tests of the bot share: people who talk to the bot, and a clean environment."""
 
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 
 import pytest
 
 from bot.settings import Settings
-from knowledge.casebook import Casebook, load_casebook
 from tests.bot.databases import Databases, each_kind
 from tests.bot.people import GROUP, at_the_bot, services_over
 from tests.bot.served import serve, settings, telegram  # noqa: F401  # fixtures
 
 
-@pytest.fixture(scope="session")
-def included_casebook(included: Path) -> Casebook:
-    """The record that comes with the program."""
-    return load_casebook(included)
-
-
 @pytest.fixture
-async def person(ferry_casebook):
-    """Somebody in a private chat with the bot over the invented record."""
-    async with at_the_bot(services_over(ferry_casebook)) as person:
+async def person(casebook):
+    """Somebody in a private chat with the bot over each record."""
+    async with at_the_bot(services_over(casebook)) as person:
         yield person
 
 
 @pytest.fixture
-async def member(ferry_casebook):
-    """Somebody in a group that the bot is in."""
-    async with at_the_bot(services_over(ferry_casebook), chat=GROUP) as member:
+async def member(casebook):
+    """Somebody in a group that the bot is in, over each record."""
+    async with at_the_bot(services_over(casebook), chat=GROUP) as member:
         yield member
 
 

@@ -14,10 +14,11 @@ from knowledge.model import is_language
 from tests.bot.api_rules import read_html
 from tests.bot.people import GROUP, PERSON, Clock, Person, at_the_bot, services_over
 from tests.bot.recorder import Shown
+from tests.cases import FERRY, INCLUDED
 
 SCRIPTS = sorted((Path(__file__).parent.parent / "conversations").glob("*.yaml"))
 SCRIPT_KEYS = {"record", "language", "chat", "steps"}
-RECORDS = {"invented": "ferry_casebook", "included": "included_casebook"}
+RECORDS = {"invented": FERRY, "included": INCLUDED}
 ACTIONS = {
     "type", "reply", "edit", "forward", "press", "press data", "send", "album", "search", "guest", "membership",
     "wait minutes",
@@ -28,10 +29,10 @@ EXPECTATIONS = {"see", "not see", "buttons", "links", "edited", "silent", "resul
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
-async def test_the_conversation_goes_as_written(script, request):
+async def test_the_conversation_goes_as_written(script):
     written = yaml.safe_load(script.read_text(encoding="utf-8"))
     assert written.keys() <= SCRIPT_KEYS
-    casebook = request.getfixturevalue(RECORDS[written.get("record", "invented")])
+    casebook = RECORDS[written.get("record", "invented")].casebook
     chat = PERSON if written.get("chat", "private") == "private" else GROUP
     curator_chats = [chat] if written.get("chat") == "curators" else []
     clock = Clock()

@@ -14,7 +14,8 @@ from bot.speech import speech
 from bot.surfaces.message import html, keyboard
 from knowledge.model import LANGUAGES
 from knowledge.news import news_since, standing_of
-from tests.bot.api_rules import check_call
+from tests.bot.api_rules import check_call, read_html
+from tests.cases import changed, corrected, withdrawn
 
 
 def sent(reply) -> str:
@@ -31,28 +32,29 @@ def sent(reply) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_correction_says_what_why_and_when_and_comes_before_what_is_new(ferry_casebook, language):
-    known = standing_of(ferry_casebook) | {"operator-fine": [2, "published"], "wreck-raised": [1, "published"]}
-    del known["deaths-count"]
-    reply = digest(ferry_casebook, news_since(known, ferry_casebook), language)
-    text, say = sent(reply), speech(language)
-    change = ferry_casebook.facts["operator-fine"].changes[-1]
-    withdrawn = ferry_casebook.facts["wreck-raised"]
+def test_a_correction_says_what_why_and_when_and_comes_before_what_is_new(case, language):
+    casebook = withdrawn(corrected(case.casebook, case.fact), case.other)
+    known = standing_of(case.casebook)
+    del known[case.differing]
+    reply = digest(casebook, news_since(known, casebook), language)
+    text, say = read_html(sent(reply))[0], speech(language)
+    change = casebook.facts[case.fact].changes[-1]
+    gone = casebook.facts[case.other]
     parts = [
-        ferry_casebook.case.title[language],
+        casebook.case.title[language],
         say("What I told before has changed:"),
         change.reason[language],
         say("New in the record:"),
-        ferry_casebook.facts["deaths-count"].texts[language].headline,
+        case.headline(case.differing, language),
         say("You read this because this chat follows the record. /unfollow ends it."),
     ]
     places = [text.index(part) for part in parts]
     assert places == sorted(places)
     assert say.date(change.date) in text
-    assert withdrawn.texts[language].headline in text
+    assert gone.texts[language].headline in text
     actions = [button.action for row in reply.buttons for button in row]
-    assert Open("operator-fine", language) in actions
-    assert Open("deaths-count", language) in actions
+    assert Open(case.fact, language) in actions
+    assert Open(case.differing, language) in actions
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -70,14 +72,12 @@ def test_however_much_is_new_it_is_one_message_and_the_rest_is_among_the_topics(
         assert len(reply.facts) == len(news)
 
 
-def test_long_reasons_leave_room_for_fewer_facts_and_never_break_the_limit(ferry_casebook):
-    fact = ferry_casebook.facts["operator-fine"]
+def test_long_reasons_leave_room_for_fewer_facts_and_never_break_the_limit(case):
+    fact = corrected(corrected(case.casebook, case.fact), case.fact).facts[case.fact]
     reason = dict.fromkeys(LANGUAGES, "ш" * 3000)
     changes = tuple(change.model_copy(update={"reason": reason}) for change in fact.changes)
-    long = ferry_casebook.model_copy(
-        update={"facts": {**ferry_casebook.facts, fact.id: fact.model_copy(update={"changes": changes})}}
-    )
-    known = standing_of(long) | {"operator-fine": [1, "published"]}
+    long = changed(case.casebook, fact.id, version=fact.version, changes=changes)
+    known = standing_of(case.casebook)
     reply = digest(long, news_since(known, long), "ru")
     assert reply.facts == ()
     assert "/topics" in sent(reply)

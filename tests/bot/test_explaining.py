@@ -8,10 +8,11 @@ from bot import compose
 from bot.reply import Open
 from knowledge.finding import Candidate, Contrast, Finding
 from knowledge.model import LANGUAGES
+from tests.cases import withdrawn
 
 
-def finding(score: float, *others: tuple[str, float], contrasts: tuple[Contrast, ...] = ()) -> Finding:
-    candidates = (Candidate("deaths-count", score, "how many victims", "en"), *(Candidate(*each) for each in others))
+def finding(case, score: float, *others: tuple[str, float], contrasts: tuple[Contrast, ...] = ()) -> Finding:
+    candidates = (Candidate(case.fact, score, "how many victims", "en"), *(Candidate(*each) for each in others))
     return Finding("", "en", "answer", None, candidates, contrasts)
 
 
@@ -20,44 +21,45 @@ def text(reply) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_it_names_the_nearest_question_how_sure_it_was_and_the_second(ferry_casebook, language):
+def test_it_names_the_nearest_question_how_sure_it_was_and_the_second(case, language):
     reply = compose.explained(
-        finding(0.9, ("people-aboard", 0.4), ("operator-fine", 0.3)), ferry_casebook, "deaths-count", language
+        finding(case, 0.9, (case.differing, 0.4), (case.other, 0.3)), case.casebook, case.fact, language
     )
     said = text(reply)
     assert "how many victims" in said
     assert "90%" in said
-    assert ferry_casebook.asked("people-aboard", language)[0] in said
+    assert case.casebook.asked(case.differing, language)[0] in said
     assert "40%" in said
-    assert ferry_casebook.asked("operator-fine", language)[0] not in said
-    assert [button.action for row in reply.buttons for button in row] == [Open("people-aboard", language)]
+    assert case.casebook.asked(case.other, language)[0] not in said
+    assert [button.action for row in reply.buttons for button in row] == [Open(case.differing, language)]
 
 
-def test_it_says_it_in_words_that_grow_with_the_probability(ferry_casebook):
+def test_it_says_it_in_words_that_grow_with_the_probability(case):
     said = [
-        text(compose.explained(finding(score), ferry_casebook, "deaths-count", "en")) for score in (0.7, 0.85, 0.99)
+        text(compose.explained(finding(case, score), case.casebook, case.fact, "en")) for score in (0.7, 0.85, 0.99)
     ]
     assert "fairly sure" in said[0]
     assert "I was sure" in said[1]
     assert "very sure" in said[2]
 
 
-@pytest.mark.parametrize("second", [("people-aboard", 0.001), ("wreck-raised", 0.4)])
-def test_what_was_no_rival_or_is_no_longer_told_is_not_named(ferry_casebook, second):
-    reply = compose.explained(finding(0.99, second), ferry_casebook, "deaths-count", "en")
-    assert "No other fact came near." in text(reply)
-    assert not reply.buttons
+def test_what_was_no_rival_or_is_no_longer_told_is_not_named(case):
+    casebook = withdrawn(case.casebook, case.other)
+    for second in ((case.differing, 0.001), (case.other, 0.4)):
+        reply = compose.explained(finding(case, 0.99, second), casebook, case.fact, "en")
+        assert "No other fact came near." in text(reply)
+        assert not reply.buttons
 
 
-def test_a_wrong_figure_in_the_question_is_part_of_the_reason(ferry_casebook):
-    contrast = Contrast("deaths-count", "people", "40", "17")
+def test_a_wrong_figure_in_the_question_is_part_of_the_reason(case):
+    contrast = Contrast(case.fact, "people", "40", "17")
     assert "The figure in the question" in text(
-        compose.explained(finding(0.9, contrasts=(contrast,)), ferry_casebook, "deaths-count", "en")
+        compose.explained(finding(case, 0.9, contrasts=(contrast,)), case.casebook, case.fact, "en")
     )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_without_memory_it_says_so(ferry_casebook, language):
-    reply = compose.explained(None, ferry_casebook, "deaths-count", language)
+def test_without_memory_it_says_so(case, language):
+    reply = compose.explained(None, case.casebook, case.fact, language)
     assert len(reply.paragraphs) == 1
     assert not reply.facts

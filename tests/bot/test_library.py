@@ -14,26 +14,26 @@ def renamed(casebook, title: str):
     return casebook.model_copy(update={"case": case})
 
 
-def test_each_question_is_told_with_its_finding_and_its_seconds(ferry_casebook):
+def test_each_question_is_told_with_its_finding_and_its_seconds(case):
     told = []
-    library = Library(Edition(ferry_casebook, exact_finder(ferry_casebook)), asked=lambda *each: told.append(each))
-    finding = library.find("How many people died?", Context())
+    library = Library(Edition(case.casebook, exact_finder(case.casebook)), asked=lambda *each: told.append(each))
+    finding = library.find(case.question, Context())
     ((found, seconds),) = told
     assert found == finding
     assert 0 <= seconds < 10
 
 
-async def test_handlers_answer_from_the_new_record_once_it_is_there(ferry_casebook):
-    services = services_over(ferry_casebook)
+async def test_handlers_answer_from_the_new_record_once_it_is_there(case):
+    services = services_over(case.casebook)
     async with at_the_bot(services) as person:
         (before,) = await person.says("/start")
-        casebook = renamed(ferry_casebook, "Another title")
+        casebook = renamed(case.casebook, "Another title")
         services.library.edition = Edition(casebook, exact_finder(casebook))
         (after,) = await person.says("/start")
     assert "Another title" not in before.text
     assert "Another title" in after.text
 
 
-def test_facts_are_those_that_are_published(ferry_casebook):
-    edition = Edition(ferry_casebook, exact_finder(ferry_casebook))
-    assert edition.count() == len([fact for fact in ferry_casebook.facts.values() if fact.state == "published"]) > 0
+def test_facts_are_those_that_are_published(casebook):
+    edition = Edition(casebook, exact_finder(casebook))
+    assert edition.count() == len([fact for fact in casebook.facts.values() if fact.state == "published"]) > 0

@@ -46,43 +46,43 @@ async def test_everything_is_set_once_in_every_language_and_for_all_other_reader
         assert recorder.texts[kind, ""] == recorder.texts[kind, "en"]
 
 
-async def test_a_title_too_long_for_a_name_leaves_the_operators(bot, recorder, ferry_casebook):
-    title = ferry_casebook.case.title.model_copy(update={"ky": "т" * 65})
-    case = ferry_casebook.case.model_copy(update={"title": title})
-    await set_up(bot, ferry_casebook.model_copy(update={"case": case}))
+async def test_a_title_too_long_for_a_name_leaves_the_operators(bot, recorder, casebook):
+    title = casebook.case.title.model_copy(update={"ky": "т" * 65})
+    case = casebook.case.model_copy(update={"title": title})
+    await set_up(bot, casebook.model_copy(update={"case": case}))
     assert ("Name", "ky") not in recorder.texts
     assert recorder.texts["ShortDescription", "ky"] == "т" * 65
 
 
-async def test_a_name_that_telegram_does_not_take_now_keeps_nobody_waiting(bot, recorder, ferry_casebook, monkeypatch):
+async def test_a_name_that_telegram_does_not_take_now_keeps_nobody_waiting(bot, recorder, casebook, monkeypatch):
     async def too_often(*_: object, **__: object) -> None:
         raise FloodWait(80_000)
 
     monkeypatch.setattr(type(bot), "set_my_name", too_often)
-    await set_up(bot, ferry_casebook)
-    assert recorder.texts["ShortDescription", "kk"] == ferry_casebook.case.title["kk"]
+    await set_up(bot, casebook)
+    assert recorder.texts["ShortDescription", "kk"] == casebook.case.title["kk"]
 
 
-async def test_the_next_start_sets_nothing(bot, recorder, ferry_casebook):
-    await set_up(bot, ferry_casebook)
+async def test_the_next_start_sets_nothing(bot, recorder, casebook):
+    await set_up(bot, casebook)
     recorder.calls.clear()
-    await set_up(bot, ferry_casebook)
+    await set_up(bot, casebook)
     assert changes(recorder) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("language", EVERYWHERE)
-async def test_only_what_differs_is_set_again(bot, recorder, ferry_casebook, kind, language):
-    await set_up(bot, ferry_casebook)
+async def test_only_what_differs_is_set_again(bot, recorder, casebook, kind, language):
+    await set_up(bot, casebook)
     recorder.texts[kind, language] = [] if kind == "Commands" else "an older text"
     recorder.calls.clear()
-    await set_up(bot, ferry_casebook)
+    await set_up(bot, casebook)
     assert changes(recorder) == [f"setMy{kind}"]
 
 
-async def test_every_command_of_the_menu_is_answered_and_every_command_that_is_answered_is_in_the_menu(ferry_casebook):
+async def test_every_command_of_the_menu_is_answered_and_every_command_that_is_answered_is_in_the_menu(casebook):
     application = build_application(
-        services_over(ferry_casebook), token=TOKEN, request=RecordingRequest(Recorder())
+        services_over(casebook), token=TOKEN, request=RecordingRequest(Recorder())
     )  # fmt: skip
     handled = {name for handler in application.handlers[0] for name in getattr(handler, "commands", ())}
     menu = [*commands(speech("en")), *curators_commands(speech("en"))]
@@ -103,19 +103,19 @@ def test_the_menu_is_in_the_same_order_in_every_language_and_translated():
 CURATORS = -100777
 
 
-async def test_only_the_curators_chats_see_the_curators_commands(bot, recorder, ferry_casebook):
-    await set_up(bot, ferry_casebook, (CURATORS,))
+async def test_only_the_curators_chats_see_the_curators_commands(bot, recorder, casebook):
+    await set_up(bot, casebook, (CURATORS,))
     for language in EVERYWHERE:
         everyone = [each["command"] for each in recorder.texts["Commands", language]]
         theirs = [each["command"] for each in recorder.texts["Commands", language, CURATORS]]
         assert theirs == ["inbox", "stats", "preview", *everyone]
     recorder.calls.clear()
-    await set_up(bot, ferry_casebook, (CURATORS,))
+    await set_up(bot, casebook, (CURATORS,))
     assert changes(recorder) == []
 
 
 @pytest.mark.parametrize("status", [400, 403])
-async def test_a_chat_that_the_bot_is_not_in_does_not_stop_the_start(bot, recorder, ferry_casebook, caplog, status):
+async def test_a_chat_that_the_bot_is_not_in_does_not_stop_the_start(bot, recorder, caplog, status):
     recorder.refuse("getMyCommands", status, "chat not found")
     await set_up_curators(bot, (CURATORS, CURATORS - 1))
     assert "could not be set" in caplog.text

@@ -32,6 +32,7 @@ from tests.bot.databases import Clock
 from tests.bot.delivery.demo import TOKEN
 from tests.bot.people import GROUP, PERSON, Updates, services_over
 from tests.bot.recorder import Recorder, RecordingRequest
+from tests.cases import corrected, withdrawn
 
 SECRET = "a secret of the tests"
 DAY = dt.date(2026, 1, 1)
@@ -441,10 +442,10 @@ async def test_nothing_of_the_question_nor_of_the_chat_can_be_read_in_the_state(
     assert "Rahat" not in json.dumps(recipe)
 
 
-def test_a_figure_that_a_question_gave_is_not_in_the_recipe(ferry_casebook):
-    contrast = Contrast(fact="captain-sentence", unit="years", asserted="13", recorded="6")
-    reply = compose.answer_fact(ferry_casebook, "captain-sentence", "en", DAY, contrasts=(contrast,))
-    assert reply.recipe == Recipe("answer", "en", ("1", "captain-sentence"))
+def test_a_figure_that_a_question_gave_is_not_in_the_recipe(case):
+    contrast = Contrast(fact=case.fact, unit="years", asserted="13", recorded="6")
+    reply = compose.answer_fact(case.casebook, case.fact, "en", DAY, contrasts=(contrast,))
+    assert reply.recipe == Recipe("answer", "en", ("1", case.fact))
 
 
 def pages(casebook, language):
@@ -488,108 +489,105 @@ def pages(casebook, language):
 
 
 @pytest.mark.parametrize("language", ["ru", "kk", "ky", "en"])
-def test_every_reply_is_composed_again_as_it_was(ferry_casebook, casebook, language):
+def test_every_reply_is_composed_again_as_it_was(case, language):
     seen = set()
-    for record in (ferry_casebook, casebook):
-        for reply in pages(record, language):
-            assert reply.recipe is not None
-            seen.add(reply.recipe.kind)
-            assert compose_again(reply.recipe, record, DAY) == reply
-            bare = compose.without_buttons(reply)
-            assert bare.recipe is not None
-            assert compose_again(bare.recipe, record, DAY) == bare
+    record = withdrawn(corrected(case.casebook, case.fact), case.other)
+    for reply in pages(record, language):
+        assert reply.recipe is not None
+        seen.add(reply.recipe.kind)
+        assert compose_again(reply.recipe, record, DAY) == reply
+        bare = compose.without_buttons(reply)
+        assert bare.recipe is not None
+        assert compose_again(bare.recipe, record, DAY) == bare
     assert seen >= {"answer", "changed", "reading", "post", "withdrawn", "person", "source", "timeline", "numbers"}
 
 
-def test_a_post_is_told_about_again(ferry_casebook):
-    services = services_over(ferry_casebook)
+def test_a_post_is_told_about_again(case):
+    services = services_over(case.casebook)
     findings = tuple(
-        services.find(question, Context(language="en"))
-        for question in ("How many people died?", "How many years did the captain get?")
+        services.find(question, Context(language="en")) for question in (case.question, case.other_question)
     )
-    post = compose.about_post(findings, ferry_casebook, "ru", DAY)
+    post = compose.about_post(findings, case.casebook, "ru", DAY)
     assert post.recipe is not None
     assert post.recipe.kind == "post"
     assert len(post.facts) == 2
-    again = compose_again(post.recipe, ferry_casebook, DAY)
+    again = compose_again(post.recipe, case.casebook, DAY)
     assert again is not None
     assert (again.paragraphs, again.citations) == (post.paragraphs, post.citations)
 
 
-def test_a_neighbours_word_is_said_again(ferry_casebook):
+def test_a_neighbours_word_is_said_again(casebook):
     finding = Finding(
         outcome="none", language="ru", question="Скільки людей загинуло, що це було?", reason="other-language"
     )
-    reply = compose.reply_to(finding, ferry_casebook, DAY)
+    reply = compose.reply_to(finding, casebook, DAY)
     assert "українською" in reply.paragraphs[0].text
     assert reply.recipe is not None
-    assert compose_again(reply.recipe, ferry_casebook, DAY) == reply
+    assert compose_again(reply.recipe, casebook, DAY) == reply
 
 
-def test_how_an_answer_was_found_leaves_the_memory_in_no_recipe(ferry_casebook):
-    finding = services_over(ferry_casebook).find("How many people died?", Context(language="en"))
-    assert compose.explained(finding, ferry_casebook, "deaths-count", "en").recipe == Recipe("unexplained", "en")
+def test_how_an_answer_was_found_leaves_the_memory_in_no_recipe(case):
+    finding = services_over(case.casebook).find(case.question, Context(language="en"))
+    assert compose.explained(finding, case.casebook, case.fact, "en").recipe == Recipe("unexplained", "en")
 
 
-def test_what_a_person_put_into_a_link_is_not_in_the_recipe(ferry_casebook):
-    assert compose.withdrawn(ferry_casebook, "i-am-rahat", "ru").recipe == Recipe("withdrawn", "ru")
-    fact = ferry_casebook.facts["deaths-count"]
+def test_what_a_person_put_into_a_link_is_not_in_the_recipe(case):
+    assert compose.withdrawn(case.casebook, "i-am-rahat", "ru").recipe == Recipe("withdrawn", "ru")
+    fact = case.casebook.facts[case.fact]
     for since in (0, fact.version, 87011234567):
-        reply = compose.answer_fact(ferry_casebook, fact.id, "ru", DAY, since=since)
+        reply = compose.answer_fact(case.casebook, fact.id, "ru", DAY, since=since)
         assert reply.recipe == Recipe("answer", "ru", (str(fact.version), fact.id))
 
 
-def test_offers_and_abstentions_too(ferry_casebook):
-    services = services_over(ferry_casebook)
-    reply = compose.reply_to(services.find("what is the weather", Context(language="ky")), ferry_casebook, DAY)
+def test_offers_and_abstentions_too(casebook):
+    services = services_over(casebook)
+    reply = compose.reply_to(services.find("what is the weather", Context(language="ky")), casebook, DAY)
     assert reply.recipe is not None
     assert reply.recipe.kind == "none"
-    assert compose_again(reply.recipe, ferry_casebook, DAY) == reply
-    told = [fact.id for fact in ferry_casebook.published()][:3]
-    again = compose_again(Recipe("offer", "ru", tuple(told)), ferry_casebook, DAY)
+    assert compose_again(reply.recipe, casebook, DAY) == reply
+    told = [fact.id for fact in casebook.published()][:3]
+    again = compose_again(Recipe("offer", "ru", tuple(told)), casebook, DAY)
     assert again is not None
     assert (again.kind, again.facts) == ("suggest", tuple(told))
 
 
 @pytest.mark.parametrize("kind", ["answer", "changed", "offer", "post", "reading"])
-def test_a_fact_that_is_gone_by_then_is_said_to_be_gone(ferry_casebook, kind):
+def test_a_fact_that_is_gone_by_then_is_said_to_be_gone(case.casebook, kind):
     items = ("1", "no-such-fact") if kind in ("answer", "changed") else ("no-such-fact",)
-    assert compose_again(Recipe(kind, "ky", items), ferry_casebook, DAY) == compose.withdrawn(
-        ferry_casebook, "no-such-fact", "ky"
+    assert compose_again(Recipe(kind, "ky", items), case.casebook, DAY) == compose.withdrawn(
+        case.casebook, "no-such-fact", "ky"
     )
 
 
-def test_an_answer_whose_fact_changes_while_it_waits_says_so(ferry_casebook):
-    fact = next(fact for fact in ferry_casebook.published() if fact.version > 1)
-    recipe = compose.answer_fact(ferry_casebook, fact.id, "en", DAY).recipe
+def test_an_answer_whose_fact_changes_while_it_waits_says_so(case):
+    fact = next(fact for fact in case.casebook.published() if fact.version > 1)
+    recipe = compose.answer_fact(case.casebook, fact.id, "en", DAY).recipe
     assert recipe == Recipe("answer", "en", (str(fact.version), fact.id))
-    again = compose_again(Recipe("answer", "en", ("1", fact.id)), ferry_casebook, DAY)
+    again = compose_again(Recipe("answer", "en", ("1", fact.id)), case.casebook, DAY)
     assert again is not None
     assert again.paragraphs[0].text == "The answer was changed while it waited to be sent:"
     assert fact.changes[-1].reason["en"] in again.paragraphs[1].text
     assert again.recipe == recipe
 
 
-def test_a_recipe_of_a_later_version_is_none(ferry_casebook):
-    assert compose_again(Recipe("hologram", "ky", ("1",)), ferry_casebook, DAY) is None
-    assert compose_again(Recipe("topics", "ky", ("trial", "-1")), ferry_casebook, DAY) is None
+def test_a_recipe_of_a_later_version_is_none(case):
+    assert compose_again(Recipe("hologram", "ky", ("1",)), case.casebook, DAY) is None
+    assert compose_again(Recipe("topics", "ky", ("trial", "-1")), case.casebook, DAY) is None
 
 
 @pytest.mark.parametrize("kind", ["what-is-wrong", "write-report"])
-def test_a_report_about_a_fact_that_is_gone_by_then_is_answered_so(ferry_casebook, kind):
+def test_a_report_about_a_fact_that_is_gone_by_then_is_answered_so(casebook, kind):
     items = ("no-such-fact", "figure")[: 1 if kind == "what-is-wrong" else 2]
-    assert compose_again(Recipe(kind, "ky", items), ferry_casebook, DAY) == compose.withdrawn(
-        ferry_casebook, "no-such-fact", "ky"
-    )
+    assert compose_again(Recipe(kind, "ky", items), casebook, DAY) == compose.withdrawn(casebook, "no-such-fact", "ky")
 
 
-def test_what_readers_wrote_is_in_no_recipe(ferry_casebook):
+def test_what_readers_wrote_is_in_no_recipe(case):
     assert compose.handed_on("words of mine", "ru").recipe is None
-    assert compose.report_shown(ferry_casebook, "deaths-count", "figure", "words of mine", "ru").recipe is None
-    finding = services_over(ferry_casebook).find("is the ferry blue", Context(language="ru"))
-    offered = compose.to_be_handed_on(compose.reply_to(finding, ferry_casebook, DAY), "words of mine")
+    assert compose.report_shown(case.casebook, case.fact, "figure", "words of mine", "ru").recipe is None
+    finding = services_over(case.casebook).find("is the ferry blue", Context(language="ru"))
+    offered = compose.to_be_handed_on(compose.reply_to(finding, case.casebook, DAY), "words of mine")
     assert offered.recipe is not None
-    again = compose_again(offered.recipe, ferry_casebook, DAY)
+    again = compose_again(offered.recipe, case.casebook, DAY)
     assert again is not None
     assert "words of mine" in offered.paragraphs[-1].text
     assert all("words of mine" not in each.text for each in again.paragraphs)

@@ -77,11 +77,11 @@ def test_of_too_many_the_one_asked_longest_ago_goes(counting):
     assert [question for question, _ in counting.asked] == ["a", "b", "c"]
 
 
-def test_a_new_edition_begins_with_nothing_found(ferry_casebook, counting):
-    library = Library(Edition.for_many(ferry_casebook, counting))
+def test_a_new_edition_begins_with_nothing_found(case, counting):
+    library = Library(Edition.for_many(case.casebook, counting))
     library.find(QUESTION, Context())
-    library.edition = Edition.for_many(ferry_casebook, exact_finder(ferry_casebook))
-    assert library.find(QUESTION, Context()).candidates[0].fact == "deaths-count"
+    library.edition = Edition.for_many(case.casebook, exact_finder(case.casebook))
+    assert library.find(case.question, Context()).candidates[0].fact == case.fact
 
 
 @given(st.lists(st.tuples(st.text(st.characters(), max_size=5), st.sampled_from([None, "ru", "en"]))))

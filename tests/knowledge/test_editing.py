@@ -2,7 +2,6 @@
 
 import difflib
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 
 from knowledge.editing import update_lines, update_yaml
 from knowledge.files import parse_yaml, read_lines
-from tests.conftest import FERRY, INCLUDED
+from tests.cases import Case
 
 LIST = """\
 # The people of the case.
@@ -70,9 +69,8 @@ def changed(old: str, new: str) -> list[str]:
     return [line for line in difflib.ndiff(old.splitlines(), new.splitlines()) if line[0] in "+-"]
 
 
-@pytest.mark.parametrize("folder", [INCLUDED, FERRY], ids=["included", "ferry"])
-def test_an_unchanged_file_stays_as_it_is(folder: Path) -> None:
-    paths = sorted(folder.rglob("*.yaml"))
+def test_an_unchanged_file_stays_as_it_is(case: Case) -> None:
+    paths = sorted(case.folder.rglob("*.yaml"))
     assert paths
     for path in paths:
         text = path.read_text(encoding="utf-8")

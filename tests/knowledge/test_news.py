@@ -6,17 +6,8 @@ import json
 
 import pytest
 
-from knowledge.casebook import Casebook
-from knowledge.model import Withdrawal
 from knowledge.news import news_since, standing_of
-
-NOW = dict.fromkeys(("ru", "kk", "ky", "en"), "why")
-
-
-def changed(casebook: Casebook, fact: str, **fields) -> Casebook:
-    return casebook.model_copy(
-        update={"facts": {**casebook.facts, fact: casebook.facts[fact].model_copy(update=fields)}}
-    )
+from tests.cases import changed, corrected, withdrawn
 
 
 def told(before, casebook) -> list[tuple[str, str]]:
@@ -29,49 +20,46 @@ def test_nothing_is_new_in_the_same_record(casebook):
     assert news_since(known, casebook) == ()
 
 
-def test_to_whom_nothing_was_told_everything_is_added_in_the_order_of_the_case(ferry_casebook):
-    assert told({}, ferry_casebook) == [(fact.id, "added") for fact in ferry_casebook.published()]
+def test_to_whom_nothing_was_told_everything_is_added_in_the_order_of_the_case(casebook):
+    assert told({}, casebook) == [(fact.id, "added") for fact in casebook.published()]
 
 
-def test_a_raised_version_is_a_change_with_the_reasons_since_then(ferry_casebook):
-    known = standing_of(ferry_casebook) | {"operator-fine": [1, "published"]}
-    (news,) = news_since(known, ferry_casebook)
-    assert (news.fact, news.how) == ("operator-fine", "changed")
+def test_a_raised_version_is_a_change_with_the_reasons_since_then(case):
+    once = corrected(case.casebook, case.fact)
+    twice = corrected(once, case.fact)
+    (news,) = news_since(standing_of(case.casebook), twice)
+    assert (news.fact, news.how) == (case.fact, "changed")
     assert [change.version for change in news.changes] == [2, 3]
-    (news,) = news_since(known | {"operator-fine": [2, "published"]}, ferry_casebook)
+    (news,) = news_since(standing_of(once), twice)
     assert [change.version for change in news.changes] == [3]
 
 
-def test_a_fact_taken_back_is_a_withdrawal_told_or_not(ferry_casebook):
-    known = standing_of(ferry_casebook)
-    withdrawal = Withdrawal(date="2022-02-01", reason=NOW)
-    assert told(known, changed(ferry_casebook, "deaths-count", state="withdrawn", withdrawal=withdrawal)) == [
-        ("deaths-count", "withdrawn")
-    ]
-    assert told(known, changed(ferry_casebook, "deaths-count", state="draft")) == [("deaths-count", "withdrawn")]
+def test_a_fact_taken_back_is_a_withdrawal_told_or_not(case):
+    known = standing_of(case.casebook)
+    assert told(known, withdrawn(case.casebook, case.fact)) == [(case.fact, "withdrawn")]
+    assert told(known, changed(case.casebook, case.fact, state="draft")) == [(case.fact, "withdrawn")]
 
 
-def test_corrections_come_first_the_latest_on_top(ferry_casebook):
-    withdrawal = Withdrawal(date="2021-01-01", reason=NOW)
-    now = changed(ferry_casebook, "trial-length", state="withdrawn", withdrawal=withdrawal)
-    known = standing_of(ferry_casebook) | {"operator-fine": [1, "published"]}
-    del known["deaths-count"]
-    assert told(known, now) == [("operator-fine", "changed"), ("trial-length", "withdrawn"), ("deaths-count", "added")]
+def test_corrections_come_first_the_latest_on_top(case):
+    now = corrected(withdrawn(case.casebook, case.other, day="1999-01-01"), case.fact)
+    known = standing_of(case.casebook)
+    del known[case.differing]
+    assert told(known, now) == [(case.fact, "changed"), (case.other, "withdrawn"), (case.differing, "added")]
 
 
-def test_drafts_are_seen_by_nobody_and_a_published_draft_is_new(ferry_casebook):
-    draft = changed(ferry_casebook, "deaths-count", state="draft")
+def test_drafts_are_seen_by_nobody_and_a_published_draft_is_new(case):
+    draft = changed(case.casebook, case.fact, state="draft")
     known = standing_of(draft)
-    assert "deaths-count" not in known
+    assert case.fact not in known
     assert news_since(known, draft) == ()
-    assert told(known, ferry_casebook) == [("deaths-count", "added")]
+    assert told(known, case.casebook) == [(case.fact, "added")]
 
 
-def test_what_comes_back_after_a_withdrawal_is_new(ferry_casebook):
-    known = standing_of(changed(ferry_casebook, "deaths-count", state="withdrawn"))
-    assert told(known, ferry_casebook) == [("deaths-count", "added")]
+def test_what_comes_back_after_a_withdrawal_is_new(case):
+    known = standing_of(changed(case.casebook, case.fact, state="withdrawn"))
+    assert told(known, case.casebook) == [(case.fact, "added")]
 
 
 @pytest.mark.parametrize("known", [[7, "published"], [1, "published"]])
-def test_of_a_fact_that_is_no_more_nothing_is_told(ferry_casebook, known):
-    assert told(standing_of(ferry_casebook) | {"gone-for-good": known}, ferry_casebook) == []
+def test_of_a_fact_that_is_no_more_nothing_is_told(casebook, known):
+    assert told(standing_of(casebook) | {"gone-for-good": known}, casebook) == []

@@ -23,10 +23,9 @@ from bot.compose import reply_to
 from bot.reply import Reply
 from bot.surfaces.message import html, keyboard
 from knowledge.casebook import Casebook
-from knowledge.compiled import compile_record
 from knowledge.finding import Context
 from knowledge.model import Language
-from tests.conftest import INCLUDED
+from tests.cases import INCLUDED
 
 PICTURES: Final = Path(__file__).resolve().parents[2] / "locales" / "pictures"
 PAGE: Final = Path(__file__).with_name("chat.html")
@@ -69,7 +68,7 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="python -m tests.pictures.draw", description=__doc__)
     options.add_argument("--keep", type=Path, metavar="DIR", help="keep the pages in this folder")
     keep: Path | None = options.parse_args().keep
-    compiled = compile_record(INCLUDED)
+    compiled = INCLUDED.compiled
     finder = compiled.finder()
     today = dt.date.fromisoformat(compiled.casebook.case.as_of)
     PICTURES.mkdir(exist_ok=True)

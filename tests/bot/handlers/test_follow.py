@@ -16,8 +16,8 @@ TOPIC = 12
 
 
 @pytest.fixture
-def services(ferry_casebook):
-    return services_over(ferry_casebook)
+def services(casebook):
+    return services_over(casebook)
 
 
 def places(services) -> list[Place]:
@@ -112,8 +112,8 @@ async def test_anybody_in_a_group_can_end_it(services):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_a_terminal_says_that_it_cannot_be_called_back(ferry_casebook, language):
-    services = replace(services_over(ferry_casebook), followers=None)
+async def test_a_terminal_says_that_it_cannot_be_called_back(casebook, language):
+    services = replace(services_over(casebook), followers=None)
     say = speech(language)
     async with at_the_bot(services, language_code=language) as person:
         (told,) = await person.says("/follow")
@@ -127,10 +127,10 @@ async def test_a_terminal_says_that_it_cannot_be_called_back(ferry_casebook, lan
 
 
 @pytest.mark.parametrize("data", ["1:j:perhaps:en", "1:j:yes:de", "1:j:"])
-async def test_a_button_that_says_something_else_leads_to_the_first_page(services, data):
+async def test_a_button_that_says_something_else_leads_to_the_first_page(case, services, data):
     async with at_the_bot(services) as person:
         await person.says("/about")
         (shown,) = await person.presses_data(data)
-        assert "Aurelia" in shown.text
+        assert case.title in shown.text
         assert isinstance(services.followers, MemoryFollowers)
         assert not places(services)

@@ -13,9 +13,9 @@ from bot.state.inbox import MemoryInbox
 from knowledge.desk.handed import Feedback, Report
 from knowledge.model import LANGUAGES
 from tests.bot.people import GROUP, PERSON, Clock, at_the_bot, services_over
+from tests.cases import withdrawn
 
 CURATORS = -100900900
-QUESTION = "How many people died?"
 # Words that stand nowhere in the program, so that finding one means that it was written.
 SECRETS = ("qskipper77", "48213", "example-secret.org", "+7 701 555 11 22", "Бегимай", "begimai_asks", str(PERSON))
 TYPED = "Did the ferry have 48213 lifeboats, ask @qskipper77 at example-secret.org, +7 701 555 11 22?"
@@ -47,42 +47,42 @@ def to_curators(person) -> list:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_a_judgement_is_counted_once_by_chat_and_said_in_a_toast(ferry_casebook, language):
-    services = over(ferry_casebook)
+async def test_a_judgement_is_counted_once_by_chat_and_said_in_a_toast(case, language):
+    services = over(case.casebook)
     async with at_the_bot(services, language_code=language) as person:
-        await person.says(ferry_casebook.asked("deaths-count", language)[0])
+        await person.says(case.casebook.asked(case.fact, language)[0])
         for label in ("👍", "👍", "👎"):
             assert await person.presses(label) == []
     toasts = [call["text"] for method, call in person.recorder.calls if method == "answerCallbackQuery"]
     assert len(toasts) == 3
     assert toasts[0] != toasts[1] == toasts[2]
-    assert await services.hearing.tallies.feedback(9) == [Feedback("deaths-count", 1, language, 1, 0)]
+    assert await services.hearing.tallies.feedback(9) == [Feedback(case.fact, 1, language, 1, 0)]
 
 
-async def test_in_a_group_each_person_is_counted(ferry_casebook):
-    services = services_over(ferry_casebook)
+async def test_in_a_group_each_person_is_counted(case):
+    services = services_over(case.casebook)
     async with at_the_bot(services, chat=GROUP) as member:
-        await member.says(f"/ask {QUESTION}")
+        await member.says(f"/ask {case.question}")
         await member.presses("👎")
         member.updates.user = {**member.updates.user, "id": PERSON + 1}
         await member.presses("👎")
-    assert await services.hearing.tallies.feedback(9) == [Feedback("deaths-count", 1, "en", 0, 2)]
+    assert await services.hearing.tallies.feedback(9) == [Feedback(case.fact, 1, "en", 0, 2)]
 
 
-@pytest.mark.parametrize("data", ["1:v:no-such-fact:1:y:en", "1:v:deaths-count:2:y:en", "1:v:deaths-count:0:n:en"])
-async def test_what_somebody_made_up_is_not_counted(ferry_casebook, data):
-    services = services_over(ferry_casebook)
+@pytest.mark.parametrize("data", ["1:v:no-such-fact:1:y:en", "1:v:{fact}:2:y:en", "1:v:{fact}:0:n:en"])
+async def test_what_somebody_made_up_is_not_counted(case, data):
+    services = services_over(case.casebook)
     async with at_the_bot(services) as person:
         await person.says("/help")
-        await person.presses_data(data)
+        await person.presses_data(data.format(fact=case.fact))
     assert await services.hearing.tallies.feedback(9) == []
 
 
 # -- what is wrong -------------------------------------------------------------------------------------------------
 
 
-async def reported(person, words: str = "") -> None:
-    await person.says(QUESTION)
+async def reported(case, person, words: str = "") -> None:
+    await person.says(case.question)
     await person.presses("Wrong?")
     await person.presses("A figure")
     if words:
@@ -92,15 +92,15 @@ async def reported(person, words: str = "") -> None:
         await person.presses("Send without words")
 
 
-async def test_a_report_reaches_the_curators_as_it_was_shown(ferry_casebook):
-    services = over(ferry_casebook)
+async def test_a_report_reaches_the_curators_as_it_was_shown(case):
+    services = over(case.casebook)
     await services.chats.set_language(services.keys.key(CURATORS), "ru")
     async with at_the_bot(services) as person:
-        await reported(person, "not seventeen, see https://example-secret.org")
+        await reported(case, person, "not seventeen, see https://example-secret.org")
         (card,) = to_curators(person)
     (report,) = await services.hearing.inbox.reports("new")
     assert (report.fact, report.version, report.language, report.kind, report.words) == (
-        "deaths-count", 1, "en", "figure", "not seventeen, see #",
+        case.fact, 1, "en", "figure", "not seventeen, see #",
     )  # fmt: skip
     assert report.day == services.today()
     assert "Читатель сообщает об ошибке: Число" in card.text
@@ -108,10 +108,10 @@ async def test_a_report_reaches_the_curators_as_it_was_shown(ferry_casebook):
     assert card.labels == ["Открыть факт", "Предложить формулировку", "Готово", "Отклонить"]
 
 
-async def test_nothing_is_kept_before_it_is_sent_and_nothing_that_is_not(ferry_casebook):
-    services = over(ferry_casebook)
+async def test_nothing_is_kept_before_it_is_sent_and_nothing_that_is_not(case):
+    services = over(case.casebook)
     async with at_the_bot(services) as person:
-        await person.says(QUESTION)
+        await person.says(case.question)
         await person.presses("Wrong?")
         await person.presses("A figure")
         await person.says("words of mine")
@@ -122,10 +122,10 @@ async def test_nothing_is_kept_before_it_is_sent_and_nothing_that_is_not(ferry_c
     assert to_curators(person) == []
 
 
-async def test_in_a_group_a_report_has_no_words(ferry_casebook):
-    services = over(ferry_casebook)
+async def test_in_a_group_a_report_has_no_words(case):
+    services = over(case.casebook)
     async with at_the_bot(services, chat=GROUP) as member:
-        await member.says(f"/ask {QUESTION}")
+        await member.says(f"/ask {case.question}")
         await member.presses("Wrong?")
         (shown,) = [each for each in await member.presses("A date") if each.chat == GROUP]
         assert "Thank you" in shown.text
@@ -134,29 +134,30 @@ async def test_in_a_group_a_report_has_no_words(ferry_casebook):
     assert (report.kind, report.words) == ("date", "")
 
 
-async def test_a_forwarded_post_is_no_report(ferry_casebook):
-    async with at_the_bot(services_over(ferry_casebook)) as person:
-        await person.says(QUESTION)
+async def test_a_forwarded_post_is_no_report(case):
+    async with at_the_bot(services_over(case.casebook)) as person:
+        await person.says(case.question)
         await person.presses("Wrong?")
         await person.presses("A figure")
-        (shown,) = await person.does(person.updates.forwards("Seventeen people died on the ferry."))
+        (shown,) = await person.does(person.updates.forwards(case.casebook.facts[case.fact].texts.en.answer))
     assert "post" in shown.text
 
 
-async def test_an_answer_that_the_record_no_longer_tells_is_not_reported(ferry_casebook):
-    async with at_the_bot(over(ferry_casebook)) as person:
+async def test_an_answer_that_the_record_no_longer_tells_is_not_reported(case):
+    gone = withdrawn(case.casebook, case.other)
+    async with at_the_bot(over(gone)) as person:
         await person.says("/help")
-        for data in ("1:r:wreck-raised:1:en", "1:r:wreck-raised:1:f:en", "1:r:no-such-fact:1:en"):
+        for data in (f"1:r:{case.other}:1:en", f"1:r:{case.other}:1:f:en", "1:r:no-such-fact:1:en"):
             await person.presses_data(data)
             last = person.recorder.screen[-1]
             assert "no longer holds" in last.text or "Withdrawn" in last.text
     assert to_curators(person) == []
 
 
-async def test_curators_that_can_not_be_reached_cost_nobody_a_report(ferry_casebook, caplog):
-    services = over(ferry_casebook)
+async def test_curators_that_can_not_be_reached_cost_nobody_a_report(case, caplog):
+    services = over(case.casebook)
     async with at_the_bot(services) as person:
-        await person.says(QUESTION)
+        await person.says(case.question)
         await person.presses("Wrong?")
         await person.presses("A figure")
         person.recorder.refuse("sendMessage", 403, "Forbidden: bot was kicked from the supergroup chat")
@@ -169,8 +170,8 @@ async def test_curators_that_can_not_be_reached_cost_nobody_a_report(ferry_caseb
 # -- questions for the curators ------------------------------------------------------------------------------------
 
 
-async def test_a_question_is_kept_only_when_its_asker_presses(ferry_casebook):
-    services = over(ferry_casebook)
+async def test_a_question_is_kept_only_when_its_asker_presses(casebook):
+    services = over(casebook)
     async with at_the_bot(services) as person:
         await person.says(TYPED)
         assert await services.hearing.inbox.questions("new") == []
@@ -181,16 +182,16 @@ async def test_a_question_is_kept_only_when_its_asker_presses(ferry_casebook):
     )  # fmt: skip
 
 
-async def test_in_a_group_nobody_can_hand_on_what_another_asked(ferry_casebook):
-    async with at_the_bot(over(ferry_casebook), chat=GROUP) as member:
+async def test_in_a_group_nobody_can_hand_on_what_another_asked(casebook):
+    async with at_the_bot(over(casebook), chat=GROUP) as member:
         (shown,) = await member.says("/ask Is the ferry blue?")
         assert shown.buttons == []
         (shown,) = await member.presses_data("1:c:en")
     assert "I no longer have the question" in shown.text
 
 
-async def test_a_chat_hands_in_so_much_a_day_and_no_more(ferry_casebook):
-    services, clock = over(ferry_casebook), Clock()
+async def test_a_chat_hands_in_so_much_a_day_and_no_more(casebook):
+    services, clock = over(casebook), Clock()
     services = replace(services, conversations=Conversations(clock))
     async with at_the_bot(services) as person:
         for n in range(HANDED_A_DAY + 1):
@@ -211,11 +212,11 @@ def test_all_chats_together_hand_in_so_much_a_day_and_no_more():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_without_a_database_the_reader_is_told(ferry_casebook, language):
-    services = over(ferry_casebook, hearing=Hearing(inbox=Away()))
+async def test_without_a_database_the_reader_is_told(case, language):
+    services = over(case.casebook, hearing=Hearing(inbox=Away()))
     async with at_the_bot(services, language_code=language) as person:
-        await person.says(ferry_casebook.asked("deaths-count", language)[0])
-        await person.presses_data(f"1:r:deaths-count:1:f:{language}")
+        await person.says(case.casebook.asked(case.fact, language)[0])
+        await person.presses_data(f"1:r:{case.fact}:1:f:{language}")
         (shown,) = await person.presses_data(f"1:e:y:{language}")
         await person.says("is the ferry blue")
         (other,) = await person.presses_data(f"1:c:{language}")
@@ -226,13 +227,13 @@ async def test_without_a_database_the_reader_is_told(ferry_casebook, language):
 # -- nobody's ------------------------------------------------------------------------------------------------------
 
 
-async def test_what_is_kept_leads_to_nobody(ferry_casebook, database):
+async def test_what_is_kept_leads_to_nobody(case, database):
     hearing, tallies = stored_hearing(database)
-    services = over(ferry_casebook, hearing=hearing)
+    services = over(case.casebook, hearing=hearing)
     async with at_the_bot(services) as person:
         await person.says(TYPED)
         await person.presses("Let the curators see")
-        await reported(person, TYPED)
+        await reported(case, person, TYPED)
         await person.presses("👍")
     await tallies.flush()
     rows = {
@@ -248,17 +249,17 @@ async def test_what_is_kept_leads_to_nobody(ferry_casebook, database):
         assert all(each % 86_400 == 0 for row in rows[table] for each in row if isinstance(each, float))
 
 
-async def test_after_forget_nothing_can_be_handed_on_or_sent(ferry_casebook):
-    services = over(ferry_casebook)
+async def test_after_forget_nothing_can_be_handed_on_or_sent(case):
+    services = over(case.casebook)
     async with at_the_bot(services) as person:
         await person.says("is the ferry blue")
-        await person.says(QUESTION)
+        await person.says(case.question)
         await person.presses("Wrong?")
         await person.presses("A figure")
         await person.says("/forget")
         for data in ("1:e:y:en", "1:c:en"):
             await person.presses_data(data)
-        await person.says(QUESTION)
-        assert "17 lives" in to_readers(person)[-1].text
+        await person.says(case.question)
+        assert case.headline(case.fact) in to_readers(person)[-1].text
     assert await services.hearing.inbox.questions("new") == []
     assert await services.hearing.inbox.reports("new") == []

@@ -6,11 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from bot.handlers import limit
 from bot.limits import ALLOWANCES, LimitsInMemory
 from bot.speech import speech
 from tests.bot.people import GROUP, at_the_bot, services_over
 
-QUESTION = "How many people died?"
 BURST = ALLOWANCES["message"].burst
 WAIT = ALLOWANCES["message"].closed_seconds
 
@@ -28,13 +28,19 @@ class Counted:
 
 
 @pytest.fixture
-def found(ferry_casebook) -> Counted:
-    return Counted(services_over(ferry_casebook).find)
+def still(monkeypatch):
+    """Time stands still: a slow machine must not make a flood a trickle."""
+    monkeypatch.setattr(limit, "time", SimpleNamespace(time=lambda: 1000.0))
 
 
 @pytest.fixture
-def services(ferry_casebook, found):
-    return services_over(ferry_casebook, find=found)
+def found(casebook) -> Counted:
+    return Counted(services_over(casebook).find)
+
+
+@pytest.fixture
+def services(casebook, found):
+    return services_over(casebook, find=found)
 
 
 def warning(language: str) -> str:
@@ -46,38 +52,38 @@ def warning(language: str) -> str:
 
 
 @pytest.mark.parametrize("language", ["ru", "kk", "ky", "en"])
-async def test_a_flood_costs_no_matching_and_hears_of_it_once_in_its_language(services, found, language):
+async def test_a_flood_costs_no_matching_and_hears_of_it_once_in_its_language(case, services, found, language):
     async with at_the_bot(services, language_code=language, limits=LimitsInMemory()) as person:
         for _ in range(BURST + 20):
-            await person.says(QUESTION)
+            await person.says(case.question)
         assert found.asked == BURST
         assert [shown.text for shown in person.recorder.screen[BURST:]] == [warning(language)]
 
 
-async def test_after_the_wait_that_was_named_questions_are_answered_again(services, found):
+async def test_after_the_wait_that_was_named_questions_are_answered_again(case, services, found):
     async with at_the_bot(services, limits=LimitsInMemory()) as person:
         for _ in range(BURST + 1):
-            await person.says(QUESTION, date=100)
-        assert await person.says(QUESTION, date=100 + WAIT - 1) == []
-        assert await person.says(QUESTION, date=100 + WAIT) != []
+            await person.says(case.question, date=100)
+        assert await person.says(case.question, date=100 + WAIT - 1) == []
+        assert await person.says(case.question, date=100 + WAIT) != []
 
 
-async def test_commands_edits_and_other_content_count_too(services):
+async def test_commands_edits_and_other_content_count_too(case, services):
     async with at_the_bot(services, limits=LimitsInMemory()) as person:
         for _ in range(BURST - 2):
             await person.says("/help")
         await person.sends("voice")
-        await person.says(QUESTION)
-        (refused,) = await person.edits("And who was the captain?")
+        await person.says(case.question)
+        (refused,) = await person.edits(case.other_question)
         assert refused.text == warning("en")
 
 
-async def test_what_a_group_says_among_itself_costs_it_nothing(services, found):
+async def test_what_a_group_says_among_itself_costs_it_nothing(case, services, found):
     async with at_the_bot(services, chat=GROUP, limits=LimitsInMemory()) as member:
         for _ in range(50):
             assert await member.says("nice weather, isn't it") == []
             assert await member.says("/roll@dice_bot") == []
-        assert await member.says(f"@demo_bot {QUESTION}") != []
+        assert await member.says(f"@demo_bot {case.question}") != []
         for _ in range(BURST):
             await member.says("/help@demo_bot")
         shown = member.recorder.screen[-1]
@@ -85,29 +91,28 @@ async def test_what_a_group_says_among_itself_costs_it_nothing(services, found):
         assert shown.reply_to == member.last_message
 
 
-async def test_a_flood_of_presses_is_only_acknowledged(services):
+async def test_a_flood_of_presses_is_only_acknowledged(case, services, still):
     async with at_the_bot(services, limits=LimitsInMemory()) as person:
         await person.says("/topics")
         burst = ALLOWANCES["press"].burst
         for _ in range(burst + 5):
-            await person.presses_data("1:f:deaths-count:en")
+            await person.presses_data(f"1:f:{case.fact}:en")
         assert len(person.recorder.screen) == 1 + burst
         words = [call.get("text") for method, call in person.recorder.calls if method == "answerCallbackQuery"]
         assert words == [None] * burst + [speech("en")("That was a lot at once. Please wait a moment.")] + [None] * 4
-        assert await person.says(QUESTION) != [], "questions have an allowance of their own"
+        assert await person.says(case.question) != [], "questions have an allowance of their own"
 
 
-async def test_a_press_too_old_to_be_acknowledged_is_no_fault(services):
+async def test_a_press_too_old_to_be_acknowledged_is_no_fault(case, services, still):
     async with at_the_bot(services, limits=LimitsInMemory()) as person:
         await person.says("/topics")
         for _ in range(ALLOWANCES["press"].burst):
-            await person.presses_data("1:f:deaths-count:en")
+            await person.presses_data(f"1:f:{case.fact}:en")
         person.recorder.refuse("answerCallbackQuery", 400, "Bad Request: query is too old")
-        assert await person.presses_data("1:f:deaths-count:en") == []
+        assert await person.presses_data(f"1:f:{case.fact}:en") == []
 
 
-async def test_a_flood_of_inline_queries_is_shown_an_empty_list(services, monkeypatch):
-    monkeypatch.setattr("bot.handlers.limit.time", SimpleNamespace(time=lambda: 1_790_000_000.0))
+async def test_a_flood_of_inline_queries_is_shown_an_empty_list(services, still):
     async with at_the_bot(services, limits=LimitsInMemory()) as person:
         burst = ALLOWANCES["inline"].burst
         for number in range(burst + 3):
@@ -120,8 +125,8 @@ async def test_a_flood_of_inline_queries_is_shown_an_empty_list(services, monkey
         assert {call["cache_time"] for call in empty} == {ALLOWANCES["inline"].closed_seconds}
 
 
-async def test_a_person_without_limits_is_never_refused(services, found):
+async def test_a_person_without_limits_is_never_refused(case, services, found):
     async with at_the_bot(services) as person:
         for _ in range(5 * BURST):
-            await person.says(QUESTION)
+            await person.says(case.question)
         assert found.asked == 5 * BURST

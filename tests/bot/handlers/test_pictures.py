@@ -10,6 +10,7 @@ from telegram.error import BadRequest
 
 from bot.paper.shelf import Shelf
 from bot.paper.typeset import TypesetFault
+from bot.speech import speech
 from tests.bot.people import GROUP, at_the_bot, no_press, services_over
 
 STALE = "Bad Request: wrong file identifier/HTTP URL specified"
@@ -25,12 +26,12 @@ def names(person) -> list[str]:
     return [name for name, _ in person.recorder.uploads.values()]
 
 
-async def test_a_picture_comes_with_a_caption_and_a_way_to_the_text(person):
+async def test_a_picture_comes_with_a_caption_and_a_way_to_the_text(case, person):
     shown = await opened_picture(person)
     assert shown.file == ("photo", "file-1")
     assert person.recorder.uploads["file-1"] == ("timeline-en-light-1.png", b"png timeline en 1")
     assert shown.text.startswith("Timeline (1/3)")
-    assert "Record as of 1 March 2022." in shown.text
+    assert f"Record as of {speech('en').date(case.casebook.case.as_of)}." in shown.text
     assert shown.labels == ["→", "As text", "Dark"]
 
 
@@ -104,17 +105,17 @@ async def test_a_page_beyond_the_last_is_the_last(person):
     "data",
     ["1:d:weather:0:light:en", "1:d:timeline:0:pink:en", "1:d:timeline:x:dark:en", "1:x:doc:en", "1:d:en", "1:k::kk"],
 )
-async def test_a_button_of_no_kind_that_we_know_is_answered_with_the_beginning(person, data):
+async def test_a_button_of_no_kind_that_we_know_is_answered_with_the_beginning(case, person, data):
     await person.says("/timeline")
     (shown,) = await person.presses_data(data)
-    assert shown.text.startswith("The Aurelia ferry case")
+    assert shown.text.startswith(case.title)
 
 
-async def test_where_nothing_can_be_drawn_the_same_is_said_in_words(ferry_casebook, caplog):
+async def test_where_nothing_can_be_drawn_the_same_is_said_in_words(casebook, caplog):
     def broken(*job: object) -> tuple[bytes, ...]:
         raise TypesetFault("the press is on strike")
 
-    services = services_over(ferry_casebook, shelf=Shelf(ferry_casebook, None, press=broken))
+    services = services_over(casebook, shelf=Shelf(casebook, None, press=broken))
     async with at_the_bot(services) as person:
         shown = await opened_picture(person)
         assert shown.file is None
@@ -127,14 +128,14 @@ async def test_where_nothing_can_be_drawn_the_same_is_said_in_words(ferry_casebo
     assert "on strike" in caplog.text
 
 
-async def test_drawing_does_not_keep_others_waiting(ferry_casebook):
+async def test_drawing_does_not_keep_others_waiting(casebook):
     gate = threading.Event()
 
     def slow(template: str, data: dict, form: str) -> tuple[bytes, ...]:
         assert gate.wait(10)
         return no_press(template, data, form)
 
-    services = services_over(ferry_casebook, shelf=Shelf(ferry_casebook, None, press=slow))
+    services = services_over(casebook, shelf=Shelf(casebook, None, press=slow))
     async with at_the_bot(services) as slow_one, at_the_bot(services) as other:
         await slow_one.says("/timeline")
         drawing = asyncio.create_task(slow_one.presses("As a picture"))
@@ -146,20 +147,20 @@ async def test_drawing_does_not_keep_others_waiting(ferry_casebook):
         assert shown.file is not None
 
 
-@pytest.mark.parametrize(("form", "file"), [("PDF", ".pdf"), ("CSV", "-en.csv"), ("JSON", "2022-03-01.json")])
-async def test_the_record_comes_as_a_file_with_its_day(person, form, file):
+@pytest.mark.parametrize(("form", "file"), [("PDF", ".pdf"), ("CSV", "-en.csv"), ("JSON", ".json")])
+async def test_the_record_comes_as_a_file_with_its_day(case, person, form, file):
     await person.says("/export")
     (shown,) = await person.presses(form)
     assert shown.file is not None
     assert shown.file[0] == "document"
     assert names(person)[0].endswith(file)
-    assert "Record as of 1 March 2022." in shown.text
+    assert f"Record as of {speech('en').date(case.casebook.case.as_of)}." in shown.text
     await person.presses(form)
     assert len(person.recorder.uploads) == 1
 
 
-async def test_in_a_group_a_picture_answers_the_message_that_asked(ferry_casebook):
-    async with at_the_bot(services_over(ferry_casebook), chat=GROUP) as member:
+async def test_in_a_group_a_picture_answers_the_message_that_asked(casebook):
+    async with at_the_bot(services_over(casebook), chat=GROUP) as member:
         await member.says("/timeline")
         (shown,) = await member.presses("As a picture")
         assert shown.reply_to is not None

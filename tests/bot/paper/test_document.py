@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 
 from bot.paper.document import SHAPE, Document, as_json, schema
 from knowledge.casebook import Casebook
+from tests.cases import Case, changed, withdrawn
 
 
 def test_it_reads_back_as_what_it_was_written_from(casebook: Casebook):
@@ -29,13 +31,18 @@ def test_whatever_it_refers_to_is_in_it(casebook: Casebook):
     assert {other for figure in document["figures"] for other in figure["mistaken_for"]} <= figures
 
 
-def test_drafts_and_withdrawn_facts_are_not_published(ferry_casebook: Casebook):
-    draft = ferry_casebook.facts["deaths-count"].model_copy(update={"state": "draft"})
-    casebook = ferry_casebook.model_copy(update={"facts": {**ferry_casebook.facts, draft.id: draft}})
-    for body in (as_json(ferry_casebook), as_json(casebook)):
-        assert b"wreck-raised" not in body
-    assert b'"id": "deaths-count"' in as_json(ferry_casebook)
-    assert b"deaths-count" not in as_json(casebook)
+def hidden(case: Case) -> Casebook:
+    """The record with a draft and a withdrawn fact."""
+    return changed(withdrawn(case.casebook, case.other), case.fact, state="draft")
+
+
+def test_drafts_and_withdrawn_facts_are_not_published(case: Case):
+    whole, kept = as_json(case.casebook).decode(), as_json(hidden(case)).decode()
+    for fact in (case.fact, case.other):
+        assert f'"id": "{fact}"' in whole
+        assert fact not in re.findall(r'"([a-z0-9-]+)"', kept)
+        assert case.headline(fact) in whole
+        assert case.headline(fact) not in kept
 
 
 def described(described_by: dict, definitions: dict) -> dict:
@@ -43,7 +50,7 @@ def described(described_by: dict, definitions: dict) -> dict:
     return definitions[reference] if reference else described_by
 
 
-def test_the_schema_describes_every_field_that_there_is(ferry_casebook: Casebook):
+def test_the_schema_describes_every_field_that_there_is(casebook: Casebook):
     whole = json.loads(schema())
     assert whole["$schema"] == "https://json-schema.org/draft/2020-12/schema"
 
@@ -67,4 +74,4 @@ def test_the_schema_describes_every_field_that_there_is(ferry_casebook: Casebook
             names = {str: "string", int: "integer", float: "number", type(None): "null"}
             assert names[type(value)] in kinds
 
-    check(json.loads(as_json(ferry_casebook)), whole)
+    check(json.loads(as_json(casebook)), whole)

@@ -59,9 +59,9 @@ def test_a_number_and_its_unit_stand_apart_in_the_grammar_of_the_language(ferry_
     }
 
 
-def test_the_bot_is_named_only_where_there_is_one(ferry_casebook: Casebook):
-    assert drawings.data(ferry_casebook, "timeline", "en", "light")["bot"] == ""
-    assert drawings.data(ferry_casebook, "timeline", "en", "light", "ferry_bot")["bot"] == "t.me/ferry_bot"
+def test_the_bot_is_named_only_where_there_is_one(casebook: Casebook):
+    assert drawings.data(casebook, "timeline", "en", "light")["bot"] == ""
+    assert drawings.data(casebook, "timeline", "en", "light", "some_bot")["bot"] == "t.me/some_bot"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -9,7 +9,8 @@ import pytest
 
 from bot.paper.feed import as_atom
 from knowledge.casebook import Casebook
-from knowledge.model import LANGUAGES, Change
+from knowledge.model import LANGUAGES
+from tests.cases import Case, corrected, withdrawn
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")  # RFC 3339, as section 3.3 asks for
@@ -46,46 +47,46 @@ def test_everything_that_the_standard_requires_is_there_once(casebook: Casebook,
     assert feed.findtext("a:updated", "", ATOM) >= moments[0]
 
 
-def test_a_change_is_an_entry_with_its_reason_in_the_language(ferry_casebook: Casebook):
-    fact = ferry_casebook.facts["people-aboard"]
+def test_a_change_is_an_entry_with_its_reason_in_the_language(case: Case):
+    casebook = corrected(case.casebook, case.fact)
+    fact = casebook.facts[case.fact]
     change = fact.changes[-1]
     for language in LANGUAGES:
-        entries = read(as_atom(ferry_casebook, language, bot="ferry_bot")).findall("a:entry", ATOM)
+        entries = read(as_atom(casebook, language, bot="some_bot")).findall("a:entry", ATOM)
         (entry,) = [each for each in entries if each.findtext("a:title", "", ATOM) == fact.texts[language].headline]
         assert change.reason[language] in entry.findtext("a:summary", "", ATOM)
         assert entry.findtext("a:updated", "", ATOM).startswith(change.date)
         link = entry.find("a:link", ATOM)
         assert link is not None
-        assert link.get("href") == "https://t.me/ferry_bot?start=people-aboard"
+        assert link.get("href") == f"https://t.me/some_bot?start={case.fact}"
 
 
-def test_an_entry_keeps_its_name_when_the_next_version_comes(ferry_casebook: Casebook):
-    fact = ferry_casebook.facts["people-aboard"]
-    change = Change(version=3, date="2022-02-28", reason=fact.changes[-1].reason)
-    newer = fact.model_copy(update={"version": 3, "changes": (*fact.changes, change)})
-    later = ferry_casebook.model_copy(update={"facts": {**ferry_casebook.facts, fact.id: newer}})
+def test_an_entry_keeps_its_name_when_the_next_version_comes(case: Case):
+    sooner = corrected(case.casebook, case.fact)
+    later = corrected(sooner, case.fact)
     before, after = (
         {entry.findtext("a:id", "", ATOM) for entry in read(as_atom(each, "ru")).findall("a:entry", ATOM)}
-        for each in (ferry_casebook, later)
+        for each in (sooner, later)
     )
     assert before < after
     assert len(after - before) == 1
 
 
-def test_languages_share_no_names(ferry_casebook: Casebook):
+def test_languages_share_no_names(casebook: Casebook):
     names = [
-        {element.text for element in read(as_atom(ferry_casebook, language)).iter("{http://www.w3.org/2005/Atom}id")}
+        {element.text for element in read(as_atom(casebook, language)).iter("{http://www.w3.org/2005/Atom}id")}
         for language in LANGUAGES
     ]
     assert len(set[str | None]().union(*names)) == sum(map(len, names))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_withdrawal_is_told_with_its_reason(ferry_casebook: Casebook, language):
-    withdrawn = ferry_casebook.facts["wreck-raised"]
-    assert withdrawn.withdrawal is not None
-    entries = read(as_atom(ferry_casebook, language)).findall("a:entry", ATOM)
-    (entry,) = (each for each in entries if withdrawn.texts[language].headline in each.findtext("a:title", "", ATOM))
-    assert entry.findtext("a:title", "", ATOM) != withdrawn.texts[language].headline, "it says that it no longer holds"
-    assert entry.findtext("a:content", "", ATOM) == withdrawn.withdrawal.reason[language]
-    assert entry.findtext("a:updated", "", ATOM) == f"{withdrawn.withdrawal.date}T00:00:00Z"
+def test_a_withdrawal_is_told_with_its_reason(case: Case, language):
+    casebook = withdrawn(case.casebook, case.fact)
+    gone = casebook.facts[case.fact]
+    assert gone.withdrawal is not None
+    entries = read(as_atom(casebook, language)).findall("a:entry", ATOM)
+    (entry,) = (each for each in entries if gone.texts[language].headline in each.findtext("a:title", "", ATOM))
+    assert entry.findtext("a:title", "", ATOM) != gone.texts[language].headline, "it says that it no longer holds"
+    assert entry.findtext("a:content", "", ATOM) == gone.withdrawal.reason[language]
+    assert entry.findtext("a:updated", "", ATOM) == f"{gone.withdrawal.date}T00:00:00Z"

@@ -13,6 +13,7 @@ import pytest
 from bot.paper.linked import as_json_ld
 from knowledge.casebook import Casebook
 from knowledge.model import LANGUAGES
+from tests.cases import Case, changed
 
 # The parts of schema.org's vocabulary (29.0) that are used, as its own pages list them for each type.
 THING = {"name", "description", "identifier", "url", "mainEntityOfPage"}
@@ -109,14 +110,12 @@ def test_a_claim_is_reviewed_only_where_one_count_is_taken_for_another(casebook:
         assert len(review["citation"]) == len({*figure.sources, *other.sources})
 
 
-def test_a_fact_keeps_its_name_until_it_says_something_else(ferry_casebook: Casebook):
+def test_a_fact_keeps_its_name_until_it_says_something_else(case: Case):
     def name(casebook: Casebook, bot: str = "") -> str:
-        return next(node["@id"] for node in graph(casebook, "en", bot) if node.get("identifier") == "deaths-count")
+        return next(node["@id"] for node in graph(casebook, "en", bot) if node.get("identifier") == case.fact)
 
-    fact = ferry_casebook.facts["deaths-count"]
-    checked = fact.model_copy(update={"reviewed": "2022-12-01"})
-    corrected = fact.model_copy(update={"version": fact.version + 1})
-    first = name(ferry_casebook)
-    assert first == name(ferry_casebook, "some_bot")
-    assert first == name(ferry_casebook.model_copy(update={"facts": {**ferry_casebook.facts, fact.id: checked}}))
-    assert first != name(ferry_casebook.model_copy(update={"facts": {**ferry_casebook.facts, fact.id: corrected}}))
+    fact = case.casebook.facts[case.fact]
+    first = name(case.casebook)
+    assert first == name(case.casebook, "some_bot")
+    assert first == name(changed(case.casebook, fact.id, reviewed="2099-12-01"))
+    assert first != name(changed(case.casebook, fact.id, version=fact.version + 1))

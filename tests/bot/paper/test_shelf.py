@@ -33,24 +33,24 @@ def bodies(printed: Sequence[Any]) -> list[bytes]:
 
 
 @pytest.mark.parametrize("kept", [True, False], ids=["on disk", "in memory"])
-def test_pictures_are_drawn_once(ferry_casebook: Casebook, tmp_path: Path, kept):
+def test_pictures_are_drawn_once(casebook: Casebook, tmp_path: Path, kept):
     press = Press()
-    shelf = Shelf(ferry_casebook, tmp_path if kept else None, press)
+    shelf = Shelf(casebook, tmp_path if kept else None, press)
     first, again = (shelf.pictures("timeline", "ky", "dark", "ferry_bot") for _ in range(2))
     assert first == again
     assert bodies(first) == [b"timeline ky 1", b"timeline ky 2"]
     assert press.jobs == [("timeline", "ky")]
 
 
-def test_after_a_restart_they_are_still_there_under_the_same_keys(ferry_casebook: Casebook, tmp_path: Path):
-    first = Shelf(ferry_casebook, tmp_path, Press()).pictures("numbers", "ru", "light")
+def test_after_a_restart_they_are_still_there_under_the_same_keys(casebook: Casebook, tmp_path: Path):
+    first = Shelf(casebook, tmp_path, Press()).pictures("numbers", "ru", "light")
     press = Press()
-    assert Shelf(ferry_casebook, tmp_path, press).pictures("numbers", "ru", "light") == first
+    assert Shelf(casebook, tmp_path, press).pictures("numbers", "ru", "light") == first
     assert press.jobs == []
 
 
-def test_another_language_theme_or_bot_is_another_picture(ferry_casebook: Casebook, tmp_path: Path):
-    shelf = Shelf(ferry_casebook, tmp_path, Press())
+def test_another_language_theme_or_bot_is_another_picture(casebook: Casebook, tmp_path: Path):
+    shelf = Shelf(casebook, tmp_path, Press())
     made = [
         shelf.pictures("timeline", "ru", "light"),
         shelf.pictures("timeline", "kk", "light"),
@@ -61,48 +61,48 @@ def test_another_language_theme_or_bot_is_another_picture(ferry_casebook: Casebo
     assert len(set(keys)) == len(keys)
 
 
-def test_a_changed_record_is_drawn_anew_and_the_old_pictures_go(ferry_casebook: Casebook, tmp_path: Path):
-    old = Shelf(ferry_casebook, tmp_path, Press()).pictures("timeline", "en", "light")
-    case = ferry_casebook.case.model_copy(update={"as_of": "2022-03-02"})
-    new = Shelf(ferry_casebook.model_copy(update={"case": case}), tmp_path, Press())
+def test_a_changed_record_is_drawn_anew_and_the_old_pictures_go(casebook: Casebook, tmp_path: Path):
+    old = Shelf(casebook, tmp_path, Press()).pictures("timeline", "en", "light")
+    case = casebook.case.model_copy(update={"as_of": "2099-01-01"})
+    new = Shelf(casebook.model_copy(update={"case": case}), tmp_path, Press())
     assert new.pictures("timeline", "en", "light")[0].key != old[0].key
     assert [path.name for path in tmp_path.iterdir()] == [f"paper-{new.digest}"]
 
 
-def test_it_turns_to_another_state_of_the_record(ferry_casebook: Casebook, tmp_path: Path):
-    case = ferry_casebook.case.model_copy(update={"as_of": "2022-03-02"})
-    changed = ferry_casebook.model_copy(update={"case": case})
-    shelf = Shelf(ferry_casebook, tmp_path, Press())
+def test_it_turns_to_another_state_of_the_record(casebook: Casebook, tmp_path: Path):
+    case = casebook.case.model_copy(update={"as_of": "2099-01-01"})
+    changed = casebook.model_copy(update={"case": case})
+    shelf = Shelf(casebook, tmp_path, Press())
     old = shelf.pictures("timeline", "en", "light")
     shelf.turn_to(changed)
     assert shelf.pictures("timeline", "en", "light")[0].key != old[0].key
     assert shelf.digest == Shelf(changed, tmp_path, Press()).digest
 
 
-def test_a_cache_that_can_not_be_written_costs_only_time(ferry_casebook: Casebook, tmp_path: Path):
+def test_a_cache_that_can_not_be_written_costs_only_time(casebook: Casebook, tmp_path: Path):
     blocked = tmp_path / "a file"
     blocked.write_text("in the way")
-    shelf = Shelf(ferry_casebook, blocked, Press())
+    shelf = Shelf(casebook, blocked, Press())
     assert bodies(shelf.pictures("timeline", "en", "light")) == [b"timeline en 1", b"timeline en 2"]
 
 
-def test_what_failed_is_tried_again(ferry_casebook: Casebook, tmp_path: Path):
+def test_what_failed_is_tried_again(casebook: Casebook, tmp_path: Path):
     press = Press()
 
     def broken(*job: object) -> tuple[bytes, ...]:
         raise TypesetFault("no paper")
 
-    shelf = Shelf(ferry_casebook, tmp_path, broken)
+    shelf = Shelf(casebook, tmp_path, broken)
     with pytest.raises(TypesetFault):
         shelf.pictures("timeline", "en", "light")
     assert list(tmp_path.iterdir()) == []
-    assert Shelf(ferry_casebook, tmp_path, press).pictures("timeline", "en", "light")
+    assert Shelf(casebook, tmp_path, press).pictures("timeline", "en", "light")
 
 
-def test_a_rush_of_readers_makes_one_job(ferry_casebook: Casebook, tmp_path: Path):
+def test_a_rush_of_readers_makes_one_job(casebook: Casebook, tmp_path: Path):
     press = Press()
     press.gate.clear()
-    shelf = Shelf(ferry_casebook, tmp_path, press)
+    shelf = Shelf(casebook, tmp_path, press)
     readers = [threading.Thread(target=shelf.pictures, args=("timeline", "en", "light")) for _ in range(8)]
     for reader in readers:
         reader.start()
@@ -112,23 +112,24 @@ def test_a_rush_of_readers_makes_one_job(ferry_casebook: Casebook, tmp_path: Pat
     assert press.jobs == [("timeline", "en")]
 
 
-def test_without_a_bot_none_is_named(ferry_casebook: Casebook):
+def test_without_a_bot_none_is_named(casebook: Casebook):
     seen: list[str] = []
 
     def press(template: str, data: dict[str, Any], form: str) -> tuple[bytes, ...]:
         seen.append(data["bot"])
         return (b"",)
 
-    Shelf(ferry_casebook, None, press, nameless=True).pictures("timeline", "en", "light", "terminal_bot")
-    Shelf(ferry_casebook, None, press).pictures("timeline", "en", "light", "ferry_bot")
+    Shelf(casebook, None, press, nameless=True).pictures("timeline", "en", "light", "terminal_bot")
+    Shelf(casebook, None, press).pictures("timeline", "en", "light", "ferry_bot")
     assert seen == ["", "t.me/ferry_bot"]
 
 
-def test_files_are_named_after_the_case_the_day_and_the_language(ferry_casebook: Casebook, tmp_path: Path):
-    shelf = Shelf(ferry_casebook, tmp_path, Press())
+def test_files_are_named_after_the_case_the_day_and_the_language(casebook: Casebook, tmp_path: Path):
+    shelf = Shelf(casebook, tmp_path, Press())
+    day = f"{casebook.case.id}-{casebook.case.as_of}"
     assert [shelf.export(form, "kk").name for form in ("pdf", "csv", "json")] == [
-        "aurelia-2022-03-01-kk.pdf",
-        "aurelia-2022-03-01-kk.csv",
-        "aurelia-2022-03-01.json",
+        f"{day}-kk.pdf",
+        f"{day}-kk.csv",
+        f"{day}.json",
     ]
     assert shelf.export("json", "kk").key == shelf.export("json", "ru").key, "one file for all languages"

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.paper.table import as_csv, guarded
 from knowledge.casebook import Casebook
 from knowledge.model import LANGUAGES
+from tests.cases import Case
 
 SEPARATORS = {"en": ",", "ru": ";", "kk": ";", "ky": ";"}
 
@@ -31,8 +32,8 @@ def test_every_published_fact_is_a_row_of_as_many_cells_as_there_are_headings(ca
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_office_programs_are_told_that_it_is_utf_8(ferry_casebook: Casebook, language):
-    assert as_csv(ferry_casebook, language).startswith(b"\xef\xbb\xbf")
+def test_office_programs_are_told_that_it_is_utf_8(casebook: Casebook, language):
+    assert as_csv(casebook, language).startswith(b"\xef\xbb\xbf")
 
 
 def test_headings_and_words_are_in_the_language(ferry_casebook: Casebook):
@@ -61,11 +62,11 @@ def test_no_cell_starts_like_a_formula_and_none_loses_anything(text: str):
     assert cell in (text, f"'{text}")
 
 
-def test_a_text_that_looks_like_a_formula_is_guarded_in_the_table(ferry_casebook: Casebook):
-    fact = ferry_casebook.facts["deaths-count"]
+def test_a_text_that_looks_like_a_formula_is_guarded_in_the_table(case: Case):
+    fact = case.casebook.facts[case.fact]
     english = fact.texts.en.model_copy(update={"headline": '=HYPERLINK("x")', "answer": "+17 dead [1]."})
     changed = fact.model_copy(update={"texts": fact.texts.model_copy(update={"en": english})})
-    casebook = ferry_casebook.model_copy(update={"facts": {fact.id: changed}})
+    casebook = case.casebook.model_copy(update={"facts": {fact.id: changed}})
     _, (_, _, headline, answer, *_) = rows(casebook, "en")
     assert headline == '\'=HYPERLINK("x")'
     assert answer.startswith("'+17 dead")

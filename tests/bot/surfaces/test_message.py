@@ -137,11 +137,11 @@ def test_every_page_fits(casebook, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_largest_fact_that_the_record_may_hold_fits(included_casebook, language):
+def test_the_largest_fact_that_the_record_may_hold_fits(casebook, language):
     """Headline, answer, accounts and citations as long as the model lets them be, on the longest lines of sources."""
-    fact = max(included_casebook.facts.values(), key=lambda fact: len(fact.citations))
+    fact = max(casebook.facts.values(), key=lambda fact: len(fact.citations))
     by_length = sorted(
-        included_casebook.sources.values(),
+        casebook.sources.values(),
         key=lambda source: len(source.publisher) + 20 * (source.reliability == "machine-translation"),
         reverse=True,
     )
@@ -161,6 +161,6 @@ def test_the_largest_fact_that_the_record_may_hold_fits(included_casebook, langu
             "texts": fact.texts.model_copy(update={language: text}),
         }
     )
-    edited = included_casebook.model_copy(update={"facts": {**included_casebook.facts, fact.id: largest}})
+    edited = casebook.model_copy(update={"facts": {**casebook.facts, fact.id: largest}})
     reply = compose.answer_fact(edited, fact.id, language, FAR_AHEAD)
     assert size(read_html(html(reply))[0]) <= MessageLimit.MAX_TEXT_LENGTH
