@@ -1,7 +1,12 @@
-"""The tutorial for a record of one's own is followed to the letter: files are written, commands run in order."""
+"""The tutorial for a record of one's own is followed to the letter: files are written, commands run in order.
+
+The last command is run too, with a token and a Telegram of the tests: somebody asks there, and is answered.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import os
 import re
 import shlex
 import subprocess
@@ -12,10 +17,14 @@ import pytest
 
 import main
 from bot.settings import Settings
+from tests.bot.delivery.demo import TOKEN
+from tests.bot.recorder import ServedRecorder
 
 ROOT = Path(main.__file__).resolve().parent
-# The command that a test can't run: it needs a token.
+# The command that needs a token: it is given one of the tests.
 SERVE = "TELEGRAM_BOT_TOKEN="
+# What is asked in the chat that the tutorial opens, and on Telegram.
+TYPED = "why did the warehouse burn?"
 FILE = re.compile(r"`([\w./-]+\.yaml)`:\s*\Z")
 
 
@@ -38,12 +47,31 @@ def run(words: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str]
     """A command's exit code and all that it printed; the chat has a process of its own, as it reads from a pipe."""
     if "chat" in words:
         command = [sys.executable, str(ROOT / "main.py"), *words]
-        typed = "why did the warehouse burn?\n/quit\n"
+        typed = f"{TYPED}\n/quit\n"
         done = subprocess.run(command, input=typed, capture_output=True, encoding="utf-8", check=False)
         return done.returncode, done.stdout + done.stderr
     code = main.main(words)
     out, err = capsys.readouterr()
     return code, out + err
+
+
+async def served(words: list[str]) -> str:
+    """What somebody reads on Telegram whose question the last command of the tutorial answers."""
+    telegram = ServedRecorder()
+    await telegram.start()
+    telegram.ask(1, TYPED)
+    settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.base_url.removesuffix("/bot")}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, str(ROOT / "main.py"), *words, env=os.environ | settings, stderr=asyncio.subprocess.DEVNULL
+    )
+    try:
+        await telegram.until(lambda: telegram.recorder.screen)
+    finally:
+        process.terminate()
+        code = await process.wait()
+        await telegram.stop()
+    assert code == 0
+    return telegram.recorder.screen[0].text
 
 
 def test_the_tutorial_names_files_and_commands() -> None:
@@ -65,7 +93,11 @@ def test_who_follows_the_tutorial_has_a_bot(monkeypatch, tmp_path, capsys) -> No
     for name, body in steps():
         if name != "$":
             (tmp_path / name).write_text(body, encoding="utf-8")
-        elif not body.startswith(SERVE):
+        elif body.startswith(SERVE):
+            _, *words = shlex.split(body)
+            assert words[:2] == ["python", "main.py"]
+            said[body] = asyncio.run(served(words[2:]))
+        else:
             words = shlex.split(body)
             assert words[:2] == ["python", "main.py"]
             code, said[body] = run(words[2:], capsys)
@@ -81,5 +113,6 @@ def test_who_follows_the_tutorial_has_a_bot(monkeypatch, tmp_path, capsys) -> No
     assert "faulty wiring" in told("what made the warehouse")
     assert "Кампа бузук электр зымынан өрттөндү" in told("кампа эмне үчүн")
     assert "faulty wiring" in told("chat")
+    assert "faulty wiring" in told(SERVE)
     for question in ("was it the wiring", "football club"):
         assert "this is right already" in told(question)
