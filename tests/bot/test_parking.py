@@ -552,11 +552,9 @@ def test_offers_and_abstentions_too(casebook):
 
 
 @pytest.mark.parametrize("kind", ["answer", "changed", "offer", "post", "reading"])
-def test_a_fact_that_is_gone_by_then_is_said_to_be_gone(case.casebook, kind):
+def test_a_fact_that_is_gone_by_then_is_said_to_be_gone(casebook, kind):
     items = ("1", "no-such-fact") if kind in ("answer", "changed") else ("no-such-fact",)
-    assert compose_again(Recipe(kind, "ky", items), case.casebook, DAY) == compose.withdrawn(
-        case.casebook, "no-such-fact", "ky"
-    )
+    assert compose_again(Recipe(kind, "ky", items), casebook, DAY) == compose.withdrawn(casebook, "no-such-fact", "ky")
 
 
 def test_an_answer_whose_fact_changes_while_it_waits_says_so(case):
