@@ -129,7 +129,7 @@ def _weighed(finder: Finder, index: Index, text: str) -> tuple[str, Floats]:
 def _scored(
     tuned: Sequence[tuple[str, Floats]], asked: Sequence[Labelled], measured: Sequence[tuple[str, Floats]]
 ) -> list[list[tuple[str, float]]]:
-    """The probabilities of what was tuned on and of what is measured, by curves fitted to whether the class is right."""
+    """Probabilities of what was tuned on and of what is measured, by curves fitted to whether the class was right."""
     right = [label == wanted for (label, _), (_, wanted) in zip(tuned, asked, strict=True)]
     bias, curves = fit_curves(np.stack([found for _, found in tuned]).astype(np.float64), right)
     decisions = Decisions(bias, curves, 1.0, 1.0)

@@ -557,11 +557,11 @@ def test_a_fact_that_is_gone_by_then_is_said_to_be_gone(casebook, kind):
     assert compose_again(Recipe(kind, "ky", items), casebook, DAY) == compose.withdrawn(casebook, "no-such-fact", "ky")
 
 
-def test_an_answer_whose_fact_changes_while_it_waits_says_so(case):
-    fact = next(fact for fact in case.casebook.published() if fact.version > 1)
-    recipe = compose.answer_fact(case.casebook, fact.id, "en", DAY).recipe
+def test_an_answer_whose_fact_changes_while_it_waits_says_so(ferry_casebook):
+    fact = next(fact for fact in ferry_casebook.published() if fact.version > 1)
+    recipe = compose.answer_fact(ferry_casebook, fact.id, "en", DAY).recipe
     assert recipe == Recipe("answer", "en", (str(fact.version), fact.id))
-    again = compose_again(Recipe("answer", "en", ("1", fact.id)), case.casebook, DAY)
+    again = compose_again(Recipe("answer", "en", ("1", fact.id)), ferry_casebook, DAY)
     assert again is not None
     assert again.paragraphs[0].text == "The answer was changed while it waited to be sent:"
     assert fact.changes[-1].reason["en"] in again.paragraphs[1].text
