@@ -108,7 +108,7 @@ class Finder:
         """Do now what the first questions would else wait for, for a process that answers many: some 0.7 s."""
         self._figures.read_all(self._index.facts)
         self._claims.read_all(self._index.facts)
-        _ = self._index.spelling, self._index.postings.by_column
+        _ = self._index.spelling, self._index.postings.kernel
 
     def find(self, question: str, context: Context) -> Finding:
         """Decide what to say to a message: to its question, or to each of several when all are clear."""

@@ -57,13 +57,13 @@ class Postings:
     size: int
 
     @cached_property
-    def by_column(self) -> Any:
-        """The same as a matrix of SciPy, shape (columns, size), on the same arrays. Once it is there, ``scores`` sums
-        by it: 0.16 ms instead of 0.42 ms a question. Importing SciPy takes 0.1 s, which one question does not earn.
+    def kernel(self) -> Any:
+        """SciPy's sum of a sparse matrix's columns. Once it is there, ``scores`` sums by it: 0.09 ms instead of 0.42 ms
+        a question. Importing SciPy takes 0.1 s, which one question does not earn.
         """
-        from scipy.sparse import csr_matrix
+        from scipy.sparse import _sparsetools
 
-        return csr_matrix((self.weights, self.rows, self.start), (len(self.start) - 1, self.size))
+        return _sparsetools.csc_matvec
 
     def scores(self, columns: Numbers, weights: Floats) -> Floats:
         """The dot product of every row with a sparse vector; shape (size,).
@@ -74,8 +74,8 @@ class Postings:
         """
         lengths = self.start[columns + 1] - self.start[columns]
         if self.size <= WHOLE_UP_TO or lengths.sum() <= MOST_CELLS:
-            if "by_column" in self.__dict__:
-                return np.asarray(self.by_column[columns].T @ weights, np.float32)
+            if "kernel" in self.__dict__:
+                return self._summed_in_place(columns, weights)
             return self._summed(columns, weights)[0]
         order = np.argsort(lengths, kind="stable")
         summed = max(1, int(np.searchsorted(np.cumsum(lengths[order]), MOST_CELLS, "right")))
@@ -92,6 +92,26 @@ class Postings:
             inside[inside] = rows[places[inside]] == leading[inside]
             scores[leading[inside]] += weight * self.weights[span][places[inside]]
         return scores
+
+    def _summed_in_place(self, columns: Numbers, weights: Floats) -> Floats:
+        """The dot products over some columns, shape (size,), by SciPy's kernel, reading the cells where they lie.
+
+        The kernel takes a matrix's columns to follow each other: it is told where each starts, and reads up to where the
+        next one starts. So the columns go to it last to first, and what lies between two of them is a column that ends
+        before it starts, which is empty to the kernel. A matrix of these columns alone would be a copy of their cells.
+        """
+        total = np.zeros(self.size, np.float32)
+        if not columns.size:
+            return total
+        order = np.argsort(columns)[::-1]
+        last_first = columns[order]
+        bounds = np.empty((columns.size, 2), np.int32)
+        bounds[:, 0], bounds[:, 1] = self.start[last_first], self.start[last_first + 1]
+        factors = np.zeros((columns.size, 2), np.float32)
+        factors[:, 0] = weights[order]
+        parts = bounds.size - 1
+        self.kernel(self.size, parts, bounds.ravel(), self.rows, self.weights, factors.ravel()[:parts], total)
+        return total
 
     def _summed(self, columns: Numbers, weights: Floats) -> tuple[Floats, Numbers]:
         """The dot products over some columns, shape (size,), and the rows they met, with repetitions."""

@@ -130,11 +130,27 @@ def test_postings_are_a_matrix_by_column() -> None:
     asked = np.array([0.5, 2, 7], np.float32)
     np.testing.assert_allclose(postings.scores(np.arange(3, dtype=np.int32), asked), matrix @ asked)
     np.testing.assert_allclose(postings.scores(np.array([2], np.int32), asked[2:]), 0)
-    _ = postings.by_column  # from now on summed by SciPy
+    _ = postings.kernel  # from now on summed by SciPy
     np.testing.assert_allclose(postings.scores(np.arange(3, dtype=np.int32), asked), matrix @ asked, rtol=1e-6)
     np.testing.assert_allclose(postings.scores(np.array([2], np.int32), asked[2:]), 0)
     none = postings.scores(np.zeros(0, np.int32), np.zeros(0, np.float32))
     assert (none.shape, none.dtype, none.any()) == ((len(matrix),), np.float32, False)
+
+
+@given(data=st.data())
+def test_scipy_sums_any_columns_as_numpy_does(data: st.DataObject) -> None:
+    rows, columns = data.draw(st.integers(1, 6)), data.draw(st.integers(1, 8))
+    cells = data.draw(st.lists(st.sampled_from([0, 0, 1, 2.5]), min_size=rows * columns, max_size=rows * columns))
+    matrix = np.array(cells, np.float32).reshape(rows, columns)
+    column, row = np.nonzero(matrix.T)
+    start = np.searchsorted(column, np.arange(columns + 1)).astype(np.int32)
+    postings = Postings(start, row.astype(np.int32), matrix[row, column], rows)
+    asked = np.array(data.draw(st.permutations(range(columns)))[: data.draw(st.integers(0, columns))], np.int32)
+    weights = np.linspace(0.5, 2, len(asked), dtype=np.float32)
+    by_numpy = postings.scores(asked, weights)
+    _ = postings.kernel
+    np.testing.assert_allclose(postings.scores(asked, weights), by_numpy, rtol=1e-6)
+    np.testing.assert_allclose(by_numpy, matrix[:, asked] @ weights, rtol=1e-6)
 
 
 @pytest.fixture
