@@ -21,8 +21,8 @@ class Token(NamedTuple):
 
     @property
     def is_digits(self) -> bool:
-        """Whether the token is made of digits."""
-        return self.text[0].isdigit()
+        """Whether the token is made of decimal digits; the figures of Ethiopic and the like are none."""
+        return self.text[0].isdecimal()
 
 
 _TOKEN: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|[^\w\s]|_")
