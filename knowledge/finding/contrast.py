@@ -11,7 +11,7 @@ from knowledge import edtf
 from knowledge.casebook import Casebook
 from knowledge.finding.finding import Contrast
 from knowledge.model import LANGUAGES, Fact
-from knowledge.text import Date, Number, clean, dates_of_clean, numbers_of_clean
+from knowledge.text import Date, Number, clean, dates_of_clean, may_tell_figures, numbers_of_clean
 
 __all__ = ["Asserted", "Figures", "asserted"]
 
@@ -26,6 +26,9 @@ class Asserted:
     numbers: tuple[Number, ...]
     dates: tuple[Date, ...]
 
+    def __bool__(self) -> bool:
+        return bool(self.numbers or self.dates)
+
 
 @dataclass(frozen=True)
 class _Told:
@@ -37,10 +40,11 @@ class _Told:
 
 
 def asserted(question: str) -> Asserted:
-    """Read a question's numbers and dates, once for all facts it is compared with."""
-    text = clean(question)
-    found = dates_of_clean(text)
-    return Asserted(tuple(numbers_of_clean(text, found)), tuple(found))
+    """Read the numbers and dates of a question that ``clean`` has returned, once for all facts it is compared with."""
+    if not may_tell_figures(question):
+        return Asserted((), ())
+    found = dates_of_clean(question)
+    return Asserted(tuple(numbers_of_clean(question, found)), tuple(found))
 
 
 class Figures:
@@ -61,11 +65,15 @@ class Figures:
         A figure that stands anywhere in the fact's texts is not contradicted: the fact tells of it. Where a fact has
         several values of a unit, it is not certain which one the asker means.
         """
+        if not question:
+            return ()
         fact, told = self._casebook.facts[fact_id], self._read(fact_id)
         return (*_figures(question, fact, told), *_days(question, fact, told))
 
     def foreign(self, question: Asserted, fact_id: str) -> int:
         """How many numbers and years of a question the fact neither tells of nor could correct."""
+        if not question:
+            return 0
         fact, told = self._casebook.facts[fact_id], self._read(fact_id)
         units = {value.unit for value in fact.values}
         counts = bool(units - {"date", "article"})

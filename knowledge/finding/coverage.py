@@ -47,16 +47,15 @@ class Coverage:
 
     def of(self, words: Sequence[str]) -> Floats:
         """The weighted share of a question's words that each class has, shape (classes,), 0 to 1."""
-        covered = np.zeros(self.size, np.float32)
-        total = 0.0
-        rarest = self._rarest
-        for each in dict.fromkeys(map(stem, words)):
-            place = self.stems.get(each)
-            weight = rarest if place is None else float(self.weight[place])
-            total += weight
-            if place is not None:
-                covered[self.classes[self.start[place] : self.start[place + 1]]] += weight
-        return covered / total if total else covered
+        stems = dict.fromkeys(map(stem, words))
+        places = [self.stems[each] for each in stems if each in self.stems]
+        weights = self.weight[places]
+        total = float(weights.sum()) + self._rarest * (len(stems) - len(places))
+        if not places or not total:
+            return np.zeros(self.size, np.float32)
+        having = [self.classes[self.start[place] : self.start[place + 1]] for place in places]
+        covered = np.bincount(np.concatenate(having), weights.repeat([each.size for each in having]), self.size)
+        return (covered / total).astype(np.float32)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The coverage as arrays, to be stored; ``from_arrays`` undoes it."""

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
-from knowledge.text import skeleton
+from knowledge.text import skeleton, skeleton_of_clean
 
-__all__ = ["CACHED_WORDS", "LONGEST_WORD", "grams", "keys"]
+__all__ = ["CACHED_WORDS", "LONGEST_WORD", "grams", "keys", "keys_of_clean", "pieces"]
 
 # Character n-grams inside words, with the word's edges marked: they absorb the endings of four inflecting languages and
 # most misspellings, where stemmers gained nothing measurable. On development questions 3–4 was as good as 2–4, 3–5 and
@@ -25,17 +25,23 @@ def keys(text: str) -> list[str]:
     return skeleton(text).split()
 
 
+def keys_of_clean(text: str) -> list[str]:
+    """As ``keys``, for a text that ``clean`` has returned."""
+    return skeleton_of_clean(text).split()
+
+
 def grams(words: Iterable[str]) -> Counter[str]:
     """The n-grams of words, counted; whole words count too, marked so that they differ from pieces."""
     counts: Counter[str] = Counter()
     for word in words:
-        counts.update(_pieces(word[:LONGEST_WORD]))
+        counts.update(pieces(word[:LONGEST_WORD]))
     return counts
 
 
 @lru_cache(maxsize=CACHED_WORDS)
-def _pieces(word: str) -> tuple[str, ...]:
+def pieces(word: str) -> tuple[str, ...]:
+    """The n-grams of one word of at most ``LONGEST_WORD`` letters, with repetitions, and the word itself, marked."""
     edged = f" {word} "
     sizes = range(SHORTEST, LONGEST + 1)
-    pieces = [edged[start : start + size] for size in sizes for start in range(len(edged) - size + 1)]
-    return (*pieces, f"={word}")
+    parts = [edged[start : start + size] for size in sizes for start in range(len(edged) - size + 1)]
+    return (*parts, f"={word}")

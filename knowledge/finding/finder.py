@@ -16,7 +16,7 @@ from knowledge.finding.contrast import Asserted, Figures, asserted
 from knowledge.finding.coverage import Coverage
 from knowledge.finding.decide import Clues, Decisions, decide, evidence
 from knowledge.finding.explain import Explanation, guards_fired, weighed_parts, weighed_words
-from knowledge.finding.features import keys
+from knowledge.finding.features import keys_of_clean
 from knowledge.finding.finding import Candidate, Context, Finding, Reason
 from knowledge.finding.index import Floats, Index, Numbers
 from knowledge.finding.lexical import known_share, mend, nearest
@@ -24,7 +24,7 @@ from knowledge.finding.meaning import Meaning
 from knowledge.finding.sources import Source
 from knowledge.finding.unnamed import name_beginnings, without_names
 from knowledge.model import LANGUAGES, Language
-from knowledge.text import LIMIT
+from knowledge.text import LIMIT, clean
 from knowledge.tongue import Guess, Tongue
 
 __all__ = ["Evidence", "Finder"]
@@ -175,7 +175,8 @@ class Finder:
 
     def weigh(self, text: str, context: Context) -> Evidence | None:
         """The evidence for the likeliest facts; None if the text has no words at all."""
-        words = keys(text)
+        text = clean(text)
+        words = keys_of_clean(text)
         if not words:
             return None
         index = self._index

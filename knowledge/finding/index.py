@@ -13,13 +13,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import chain
+from math import sqrt
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.casebook import Casebook
-from knowledge.finding.features import CACHED_WORDS, LONGEST_WORD, grams, keys
+from knowledge.finding.features import CACHED_WORDS, LONGEST_WORD, grams, keys, pieces
 from knowledge.finding.spelling import Spelling
 from knowledge.model import LANGUAGES, Language
 from knowledge.text import skeleton
@@ -96,9 +98,9 @@ class Postings:
     def _summed_in_place(self, columns: Numbers, weights: Floats) -> Floats:
         """The dot products over some columns, shape (size,), by SciPy's kernel, reading the cells where they lie.
 
-        The kernel takes a matrix's columns to follow each other: it is told where each starts, and reads up to where the
-        next one starts. So the columns go to it last to first, and what lies between two of them is a column that ends
-        before it starts, which is empty to the kernel. A matrix of these columns alone would be a copy of their cells.
+        The kernel takes a matrix's columns to follow each other: it is told where each starts, and reads up to where
+        the next one starts. So the columns go to it last to first, and what lies between two of them is a column that
+        ends before it starts, which is empty to the kernel. A matrix of these columns alone would copy their cells.
         """
         total = np.zeros(self.size, np.float32)
         if not columns.size:
@@ -165,7 +167,7 @@ class Index:
         """The columns of a word's pieces."""
 
         def columns(word: str) -> tuple[int, ...]:
-            return tuple(self.vocabulary[piece] for piece in grams([word]).elements() if piece in self.vocabulary)
+            return tuple(self.vocabulary[piece] for piece in pieces(word) if piece in self.vocabulary)
 
         return lru_cache(maxsize=CACHED_WORDS)(columns)
 
@@ -177,12 +179,13 @@ class Index:
 
     def vector(self, words: Sequence[str]) -> tuple[Numbers, Floats]:
         """The columns and weights of a question, of unit length; pieces that the index lacks are left out."""
-        counts = Counter(column for word in words for column in self._columns(word[:LONGEST_WORD]))
+        counts = Counter(chain.from_iterable(self._columns(word[:LONGEST_WORD]) for word in words))
         if not counts:
             return np.zeros(0, np.int32), np.zeros(0, np.float32)
         columns = np.fromiter(counts, np.int32, len(counts))
         weights = (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * self.idf[columns]
-        return columns, (weights / np.linalg.norm(weights)).astype(np.float32)
+        weights /= sqrt(weights @ weights)
+        return columns, weights
 
     def without_postings(self) -> Index:
         """The index for a search engine that proposes questions: their texts and weights, not where pieces occur."""

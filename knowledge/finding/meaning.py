@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
+from math import sqrt
 from pathlib import Path
 from typing import Final
 
@@ -59,9 +60,9 @@ class Meaning:
             return np.zeros(self.dimensions, np.float32)
         weights = np.array([_RARE / (_RARE + frequency.get(word, 0.0)) for word in known], np.float32)
         cells = self._cells[[self._places[word] for word in known]].astype(np.float32)
-        total = (weights @ cells) * self._scale
-        length = float(np.linalg.norm(total))
-        return (total / length).astype(np.float32) if length else total
+        total: NDArray[np.float32] = (weights @ cells) * self._scale
+        length = sqrt(total @ total)
+        return total / np.float32(length) if length else total
 
 
 def save_vectors(path: Path, words: Sequence[str], vectors: NDArray[np.float32]) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from knowledge.text.homoglyphs import mend
 from knowledge.text.letters import BASE, LATIN_VALUE, ROMAN, base, script
-from knowledge.text.normalise import normalise
+from knowledge.text.normalise import clean, normalise, normalise_clean
 
 CACHED_WORDS: Final = 65_536
 """Words whose folded forms are kept: 20,000 phrasings have some 12,000 words, and one takes about 200 bytes."""
@@ -38,39 +38,48 @@ def skeleton(text: str) -> str:
     distinction loses it on both sides. Apostrophes vanish, hard and soft signs too. Letters of other scripts stay.
     Idempotent.
     """
-    return " ".join(filter(None, map(skeleton_word, normalise(text).split())))
+    return skeleton_of_clean(clean(text))
+
+
+def skeleton_of_clean(text: str) -> str:
+    """As `skeleton`, for a text that `clean` has returned."""
+    return " ".join(filter(None, map(skeleton_word, normalise_clean(text).split())))
 
 
 @lru_cache(maxsize=CACHED_WORDS)
 def skeleton_word(word: str) -> str:
     """Return the skeleton of one normalised word; it may be empty (a lone «ь»)."""
     key = "".join(map(_roman, word))
-    while (reduced := _reduce(key)) != key:  # each round shortens the key or only renames letters, so it ends
-        key = reduced
+    while _ANY_HABIT.search(key):  # each round shortens the key or only renames letters, so it ends
+        for written, pattern, kept in _REDUCERS:
+            key = key.replace(written, kept) if pattern is None else pattern.sub(kept, key)
     return key
 
 
 # In this order. On the left what people type, on the right the one spelling kept.
-_HABITS: Final = tuple(
-    (re.compile(pattern), kept)
-    for pattern, kept in (
-        ("'", ""),
-        ("(?<=[a-z])4(?=[a-z])|^4(?=to)", "ch"),  # ka4estvo, 4to; but 4th
-        ("(?<=[a-z])6(?=[a-z])", "sh"),
-        ("^ex", "eks"),  # expertiza, ekspertiza; elsewhere x is х
-        ("^ye|(?<=[aeiouy])ye", "e"),  # yest, priyehal; but «новые» is novye
-        ("q", "k"),
-        ("x", "h"),
-        ("w", "u"),  # azaptaw, sawal: the Kazakh у
-        ("y", "i"),  # ы, й, и, і are one: zhyl, jil
-        ("tz|ts(?!h)", "c"),
-        ("shch|sch", "sh"),
-        ("d?zh|dj", "j"),
-        ("kh", "h"),
-        ("gh", "g"),
-        ("ng", "n"),  # ң: myng, myn, mıñ
-        (r"([^\d])\1+", r"\1"),  # Kyrgyz long vowels and Russian double letters, typed or not; «100» stays
-    )
+_HABITS: Final = (
+    ("'", ""),
+    ("(?<=[a-z])4(?=[a-z])|^4(?=to)", "ch"),  # ka4estvo, 4to; but 4th
+    ("(?<=[a-z])6(?=[a-z])", "sh"),
+    ("^ex", "eks"),  # expertiza, ekspertiza; elsewhere x is х
+    ("^ye|(?<=[aeiouy])ye", "e"),  # yest, priyehal; but «новые» is novye
+    ("q", "k"),
+    ("x", "h"),
+    ("w", "u"),  # azaptaw, sawal: the Kazakh у
+    ("y", "i"),  # ы, й, и, і are one: zhyl, jil
+    ("tz|ts(?!h)", "c"),
+    ("shch|sch", "sh"),
+    ("d?zh|dj", "j"),
+    ("kh", "h"),
+    ("gh", "g"),
+    ("ng", "n"),  # ң: myng, myn, mıñ
+    (r"([^\d])\1+", r"\1"),  # Kyrgyz long vowels and Russian double letters, typed or not; «100» stays
+)
+# One look for all of them: many words have none, and in the end none has.
+_ANY_HABIT: Final = re.compile("|".join(written for written, _ in _HABITS))
+# Half of them are plain letters, which need no pattern, and a fifth of its time.
+_REDUCERS: Final = tuple(
+    (written, None if written.isalpha() else re.compile(written), kept) for written, kept in _HABITS
 )
 
 
@@ -86,9 +95,3 @@ def _roman(letter: str) -> str:
     if script(plain[0]) == "cyrillic":
         return ROMAN.get(plain, plain)
     return plain
-
-
-def _reduce(key: str) -> str:
-    for habit, kept in _HABITS:
-        key = habit.sub(kept, key)
-    return key

@@ -75,7 +75,12 @@ def normalise(text: str) -> str:
 
     Idempotent; at most `LIMIT` code points.
     """
-    return _SPACE.sub(" ", _NOT_WORD.sub(" ", clean(text))).strip()
+    return normalise_clean(clean(text))
+
+
+def normalise_clean(text: str) -> str:
+    """As `normalise`, for a text that `clean` has returned."""
+    return _SPACE.sub(" ", _NOT_WORD.sub(" ", text)).strip()
 
 
 def _thorough(text: str) -> str:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Final
 
-from knowledge.text.dates import Date, dates_of_clean
-from knowledge.text.fold import skeleton_word
+from knowledge.text.dates import Date, dates_of_clean, month_of
+from knowledge.text.fold import CACHED_WORDS, skeleton_word
 from knowledge.text.normalise import clean
 from knowledge.text.numerals import PLURALS, TURKIC, WEAK, YEAR_SUFFIXES, Numeral, numeral
 from knowledge.text.units import Unit, unit_of
-from knowledge.text.words import Token, tokens_of_clean
+from knowledge.text.words import Token, tokens_of_clean, words_of_clean
 
-__all__ = ["Number", "numbers", "numbers_of_clean"]
+__all__ = ["Number", "may_tell_figures", "numbers", "numbers_of_clean"]
 
 MOST_DIGITS: Final = 15
 """Longer runs of digits are telephone or account numbers, and floats no longer hold them exactly."""
@@ -47,6 +48,7 @@ class _Part:
 _FIGURE: Final = re.compile(
     r"(?<![\d.,])(?:\d{1,3}(?P<group>[ ,.'])\d{3}(?:(?P=group)\d{3})*|\d+(?:[.,]\d{1,2})?)(?!\d)"
 )
+_DIGIT: Final = re.compile(r"\d")
 _BETWEEN_WORDS: Final = frozenset((" ", "-", " and "))
 
 
@@ -65,6 +67,17 @@ def numbers_of_clean(text: str, found_dates: Iterable[Date]) -> list[Number]:
     taken = {place for date in found_dates for place in range(date.start, date.end)}
     parts = [part for part in _parts(text) if part.start not in taken]
     return [number for run in _runs(text, parts) if (number := _number(text, run)) is not None]
+
+
+def may_tell_figures(text: str) -> bool:
+    """Whether a text that `clean` has returned may have numbers or dates. Most questions have none."""
+    return _DIGIT.search(text) is not None or any(map(_may_tell_figure, words_of_clean(text)))
+
+
+@lru_cache(maxsize=CACHED_WORDS)
+def _may_tell_figure(word: str) -> bool:
+    key = skeleton_word(word)
+    return numeral(word) is not None or month_of(word) is not None or key.endswith(YEAR_SUFFIXES)
 
 
 def _parts(text: str) -> Iterator[_Part]:

@@ -25,7 +25,9 @@ class Token(NamedTuple):
         return self.text[0].isdecimal()
 
 
-_TOKEN: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|[^\w\s]|_")
+_WORD: Final = r"[^\W\d_]+(?:'[^\W\d_]+)*"
+_WORDS: Final = re.compile(_WORD)
+_TOKEN: Final = re.compile(rf"{_WORD}|\d+|[^\w\s]|_")
 
 
 def words(text: str) -> list[str]:
@@ -42,3 +44,8 @@ def tokens_of_clean(text: str) -> Iterator[Token]:
     """As `tokens`, for a text that `clean` has returned."""
     for match in _TOKEN.finditer(text):
         yield Token(match[0], match.start(), match.end())
+
+
+def words_of_clean(text: str) -> list[str]:
+    """Return the texts of those `tokens_of_clean` that are words."""
+    return _WORDS.findall(text)

@@ -8,6 +8,7 @@ from knowledge import edtf
 from knowledge.casebook import Casebook
 from knowledge.finding.contrast import Figures, asserted
 from knowledge.model import LANGUAGES, Language, Value
+from knowledge.text import clean
 from tests.knowledge.finding.conftest import Changed
 
 
@@ -17,7 +18,7 @@ def figures(ferry_casebook: Casebook) -> Figures:
 
 
 def told(figures: Figures, question: str, fact: str) -> list[tuple[str, str, str]]:
-    contrasts = figures.contrasts(asserted(question), fact)
+    contrasts = figures.contrasts(asserted(clean(question)), fact)
     assert all(contrast.fact == fact for contrast in contrasts)
     return [(contrast.unit, contrast.asserted, contrast.recorded) for contrast in contrasts]
 
@@ -204,7 +205,7 @@ def test_what_is_asserted_is_written_plainly(ferry_casebook: Casebook, figures: 
     number = data.draw(st.integers(0, 10**15) | st.decimals(0, 10**6, places=2))
     date = data.draw(st.dates())
     unit = data.draw(st.sampled_from(["years", "человек", "жыл", "dollars", "миллион доллар", "ай", "", "-бап"]))
-    for contrast in figures.contrasts(asserted(f"{number} {unit} {date:%d.%m.%Y}"), fact):
+    for contrast in figures.contrasts(asserted(clean(f"{number} {unit} {date:%d.%m.%Y}")), fact):
         for written in (contrast.asserted, contrast.recorded):
             if contrast.unit == "date":
                 assert str(edtf.parse(written)) == written
@@ -218,7 +219,7 @@ def test_what_is_asserted_is_written_plainly(ferry_casebook: Casebook, figures: 
 @settings(deadline=None, max_examples=50)
 @given(text=st.text(max_size=80) | st.text(alphabet="0123456789 .,-/$%года", max_size=40))
 def test_any_text_can_be_compared(ferry_casebook: Casebook, figures: Figures, text: str) -> None:
-    claims = asserted(text)
+    claims = asserted(clean(text))
     for fact in ferry_casebook.facts:
         assert isinstance(figures.contrasts(claims, fact), tuple)
         assert 0 <= figures.foreign(claims, fact) <= len(claims.numbers) + len(claims.dates)
@@ -244,4 +245,4 @@ def test_any_text_can_be_compared(ferry_casebook: Casebook, figures: Figures, te
 def test_what_a_fact_neither_tells_nor_corrects_is_foreign(
     figures: Figures, question: str, fact: str, foreign: int
 ) -> None:
-    assert figures.foreign(asserted(question), fact) == foreign
+    assert figures.foreign(asserted(clean(question)), fact) == foreign

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.text import clean, numbers
+from knowledge.text import clean, dates, may_tell_figures, numbers
 
 CASES: list[tuple[str, list[tuple[float, str | None]]]] = [
     ("5 млн тенге", [(5_000_000, "tenge")]),
@@ -113,6 +113,23 @@ def test_english_words_are_read_back(value: int) -> None:
 @given(st.integers(1, 999_999), st.sampled_from(["kk", "ky"]))
 def test_turkic_words_are_read_back(value: int, language: str) -> None:
     assert [number.value for number in numbers(f"{_in_turkic(value, language)} жыл")] == [value]
+
+
+_PERHAPS = "кто он три трёхлетний letnii марте мая may k тысячи — 17 2025 sept. бір жылы one's ٥ ፩"
+
+
+@given(
+    st.text(alphabet=st.characters(), max_size=60)
+    | st.lists(st.sampled_from(_PERHAPS.split()), max_size=9).map(" ".join)
+)
+def test_a_text_that_can_have_no_figures_has_none(text: str) -> None:
+    if not may_tell_figures(clean(text)):
+        assert (numbers(text), dates(text)) == ([], [])
+
+
+@pytest.mark.parametrize("text", ["", "кто это?", "who was beaten", "он"])
+def test_most_questions_can_have_no_figures(text: str) -> None:
+    assert may_tell_figures(clean(text)) == (text == "он")
 
 
 @given(st.text(alphabet=st.characters(), max_size=200))
