@@ -12,7 +12,7 @@ with longer grams and whole words. `knowledge.training.tongue` makes the model a
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, TypeAlias, cast
@@ -20,7 +20,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.text.grams import ORDERS, grams
+from knowledge.text.grams import ORDERS, grams_of
 from knowledge.text.layouts import readings
 from knowledge.text.letters import script
 from knowledge.text.normalise import normalise
@@ -52,6 +52,8 @@ STRANGE: Final = 2.0
 """Times the heat when none of one or two words is known: a name has a language's look, and its asker may speak any."""
 SHORT: Final = 4
 """Letters up to which another layout's reading must consist of known words: «rnj» is «кто», "BBC" is not «ИИС»."""
+_ROUNDING: Final = 1e-6
+"""How far sums of the same costs in another order may lie apart, and more."""
 LAYOUT_MARGIN: Final = 0.6
 """By how many nats a gram another keyboard layout must fit better than what stands there. On fragments of 2–3 words 0.6
 mends 95–100 % and spoils none, 0.9 mends 93–99 %; single words are mended in nine cases of ten."""
@@ -75,11 +77,13 @@ class Guess:
 class _Table:
     """The grams of one script: sorted hashes (n,), costs (n, classes) in units of the model's step, and the classes.
 
+    ``least`` (n,) is what a gram costs at least, in whichever class.
     ``rows`` gives the row of each of the model's grams here, or -1.
     """
 
     keys: NDArray[np.uint32]
     costs: NDArray[np.uint8]
+    least: NDArray[np.uint8]
     rows: NDArray[np.int32]
     languages: NDArray[np.intp]
     typings: tuple[Typing, ...]
@@ -93,6 +97,17 @@ class _Likeness(NamedTuple):
     classes: _Floats
     fit: float
     familiar: bool
+
+
+class _Grams(NamedTuple):
+    """The grams of normalised ``words``, each of shape (grams,): the kind, the weight of that kind, the place among the
+    keys of the model, and whether the model knows it at all."""
+
+    words: str
+    kinds: NDArray[np.uint8]
+    weights: _Floats
+    places: NDArray[np.intp]
+    known: NDArray[np.bool_]
 
 
 class Tongue:
@@ -117,6 +132,7 @@ class Tongue:
             self._tables[name], place = _table(raw, place, part)
         # The grams of both tables are looked up in one search: a text has some 300, twice over with another layout.
         self._keys, self._tables = _together(self._tables)
+        self._least = _least(self._tables.values(), self._step)
         # Of all classes, table after table.
         self._languages = np.concatenate([table.languages for table in self._tables.values()])
         self._log_priors: _Floats = np.concatenate(
@@ -135,17 +151,20 @@ class Tongue:
         words = normalise(text[:READ])
         scripts = [script(letter) for letter in words]
         known = scripts.count("cyrillic") + scripts.count("latin")
-        if known == 0 or scripts.count("other") - _without_letters(words) > known:
+        other = scripts.count("other")
+        if known == 0 or (other > known and other - _without_letters(words) > known):
             return _without_evidence(text, weights, alien=any(map(str.isalpha, words)))
-        best = self._likeness(words)
+        others = readings(text[:READ])
+        as_typed, *as_read = self._look_up([words, *(normalise(reading.text) for reading in others)])
+        best = self._likeness(as_typed)
         repaired: str | None = None
-        for reading in readings(text[:READ]):
-            words = normalise(reading.text)
-            likeness = self._likeness(words)
-            if len(words) <= SHORT and not likeness.familiar:
-                continue
+        for reading, grams in zip(others, as_read, strict=True):
             # A reading must beat the text as it stands by the margin, and an earlier reading by anything.
-            if likeness.fit > best.fit + (LAYOUT_MARGIN if repaired is None else 0.0):
+            beat = best.fit + (LAYOUT_MARGIN if repaired is None else 0.0)
+            if self._best_fit(grams) < beat - _ROUNDING:  # nearly all, at a fraction of the cost
+                continue
+            likeness = self._likeness(grams)
+            if likeness.fit > beat and (len(grams.words) > SHORT or likeness.familiar):
                 best, repaired = likeness, reading.text + text[READ:]
         likelihoods = np.bincount(self._languages, np.exp(best.classes - best.classes.max()), len(LANGUAGES))
         shares = np.asarray(likelihoods, np.float64) * weights
@@ -154,16 +173,32 @@ class Tongue:
         typing = "layout" if repaired is not None else self._typing(best.classes, language)
         return Guess(LANGUAGES[language], _named(shares), typing, text if repaired is None else repaired)
 
-    def _likeness(self, words: str) -> _Likeness:
-        hashes, kinds = grams(words)
-        weights = self._weights[kinds]
-        total = float(weights.sum()) or 1.0
-        present = set(map(script, words))
+    def _look_up(self, texts: Sequence[str]) -> list[_Grams]:
+        """Look up the grams of normalised texts, of all in one search."""
+        hashes, kinds, sizes = grams_of(texts)
         places = self._keys.searchsorted(hashes)
         places[places == len(self._keys)] = 0
-        # A gram belongs to the tables that know it; the rest count as unseen for every class.
         known = self._keys[places] == hashes
-        places, weights = places[known], weights[known]
+        weights = self._weights[kinds]
+        found, end = [], 0
+        for words, size in zip(texts, sizes, strict=True):
+            own = slice(end, end := end + size)
+            found.append(_Grams(words, kinds[own], weights[own], places[own], known[own]))
+        return found
+
+    def _best_fit(self, grams: _Grams) -> float:
+        """What no text with these grams fits better than: as if each were of the class that likes it best."""
+        total = float(grams.weights.sum()) or 1.0
+        weights = grams.weights[grams.known]
+        least = float(weights @ self._least[grams.places[grams.known]]) * self._step
+        return -(least + (total - float(weights.sum())) * UNSEEN) / total
+
+    def _likeness(self, grams: _Grams) -> _Likeness:
+        words, known = grams.words, grams.known
+        total = float(grams.weights.sum()) or 1.0
+        present = set(map(script, set(words)))
+        # A gram belongs to the tables that know it; the rest count as unseen for every class.
+        places, weights = grams.places[known], grams.weights[known]
         known_total = float(weights.sum())
         unseen = (total - known_total) * UNSEEN
         costs = []
@@ -177,7 +212,7 @@ class Tongue:
             inserted = (known_total - float(own.sum())) * INSERTED
             costs.append(own @ table.costs[rows[hits]].astype(np.float64) * self._step + inserted)
         cost = np.concatenate(costs)
-        known_words = known[kinds == ORDERS - 1]
+        known_words = known[grams.kinds == ORDERS - 1]
         heat = (self._heat[0] + self._heat[1] * len(words) ** 0.5) * (
             STRANGE if len(known_words) <= 2 and not known_words.any() else 1.0
         )
@@ -208,12 +243,13 @@ def _table(raw: bytes, place: int, part: Mapping[str, list[str] | int]) -> tuple
     added[:, 0::2] = packed >> 4
     added[:, 1::2] = packed & 15
     added *= np.uint8(cast(int, part["added_step"]))
-    added += np.minimum(base, 255 - 15 * np.uint8(cast(int, part["added_step"])))[:, None]
+    least = np.minimum(base, 255 - 15 * np.uint8(cast(int, part["added_step"])))
+    added += least[:, None]
     languages = [LANGUAGES.index(name.split("-")[0]) if name.split("-")[0] in LANGUAGES else 4 for name in names]
     typings = tuple(cast(Typing, name.split("-")[1]) for name in names)
     log_priors = np.array(part["log_priors"], np.float64)
     none = np.zeros(0, np.int32)
-    table = _Table(keys, added[:, : len(names)], none, np.array(languages, np.intp), typings, log_priors)
+    table = _Table(keys, added[:, : len(names)], least, none, np.array(languages, np.intp), typings, log_priors)
     return table, place + (5 + width) * size
 
 
@@ -227,6 +263,13 @@ def _together(tables: Mapping[str, _Table]) -> tuple[NDArray[np.uint32], dict[st
         rows[keys.searchsorted(table.keys)] = np.arange(len(table.keys), dtype=np.int32)
         placed[name] = replace(table, rows=rows)
     return keys, placed
+
+
+def _least(tables: Iterable[_Table], step: float) -> NDArray[np.uint8]:
+    """What each of the model's grams costs at least, whichever the class, in units of the model's step."""
+    inserted = np.uint8(min(255, INSERTED / step))
+    costs = [np.where(table.rows >= 0, table.least[table.rows], inserted) for table in tables]
+    return np.asarray(np.minimum.reduce(costs), np.uint8)
 
 
 def _weights(prior: Mapping[str, float] | None) -> _Floats:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.text import normalise
 from knowledge.tongue import LANGUAGES, MODEL, READ, Tongue
 
 TONGUE = Tongue()
@@ -132,6 +133,12 @@ def test_never_fails_and_probabilities_sum_to_one(text: str) -> None:
     assert sum(guess.probabilities.values()) == pytest.approx(1)
     assert guess.probabilities[guess.language] == max(guess.probabilities.values())
     assert len(guess.text) == len(text)
+
+
+@given(st.text(alphabet=st.characters(), max_size=90) | st.text(alphabet="сколько лет шщu yнq", max_size=40))
+def test_no_text_fits_better_than_its_bound(text: str) -> None:
+    (grams,) = TONGUE._look_up([normalise(text)])
+    assert TONGUE._likeness(grams).fit <= TONGUE._best_fit(grams) + 1e-9
 
 
 @given(st.sampled_from([text for of in PLAIN.values() for text in of]), st.sampled_from(LANGUAGES))

@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.text.grams import LONGEST, grams
+from knowledge.text.grams import LONGEST, grams, grams_of
 
 
 def _slowly(words: str) -> Counter[tuple[int, str]]:
@@ -28,6 +28,15 @@ def test_as_many_of_each_as_in_the_slow_count(words: str) -> None:
     assert (np.diff(kinds.astype(int)) >= 0).all()
     found = Counter(zip(kinds.tolist(), hashes.tolist(), strict=True))
     assert sorted(found.values()) == sorted(expected.values())
+
+
+@given(st.lists(st.text(alphabet="абв' 12\ud800", max_size=9), min_size=1, max_size=4))
+def test_grams_of_several_texts_are_those_of_each(texts: list[str]) -> None:
+    hashes, kinds, sizes = grams_of(texts)
+    each = [grams(text) for text in texts]
+    assert sizes == [len(own) for own, _ in each]
+    np.testing.assert_array_equal(hashes, np.concatenate([own for own, _ in each]))
+    np.testing.assert_array_equal(kinds, np.concatenate([own for _, own in each]))
 
 
 def test_same_gram_same_hash_wherever_it_stands() -> None:
