@@ -52,6 +52,9 @@ STRANGE: Final = 2.0
 """Times the heat when none of one or two words is known: a name has a language's look, and its asker may speak any."""
 SHORT: Final = 4
 """Letters up to which another layout's reading must consist of known words: «rnj» is «кто», "BBC" is not «ИИС»."""
+_SPREAD: Final = np.uint32(2_654_435_761)
+_DRAWER: Final = np.uint32(14)
+"""Keys whose upper 18 bits are the same lie in one drawer: with the model's 200,000 keys that makes a megabyte."""
 _ROUNDING: Final = 1e-6
 """How far sums of the same costs in another order may lie apart, and more."""
 LAYOUT_MARGIN: Final = 0.6
@@ -106,7 +109,7 @@ class _Grams(NamedTuple):
     words: str
     kinds: NDArray[np.uint8]
     weights: _Floats
-    places: NDArray[np.intp]
+    places: NDArray[np.int32]
     known: NDArray[np.bool_]
 
 
@@ -132,6 +135,7 @@ class Tongue:
             self._tables[name], place = _table(raw, place, part)
         # The grams of both tables are looked up in one search: a text has some 300, twice over with another layout.
         self._keys, self._tables = _together(self._tables)
+        self._first = _first(self._keys)
         self._least = _least(self._tables.values(), self._step)
         # Of all classes, table after table.
         self._languages = np.concatenate([table.languages for table in self._tables.values()])
@@ -176,9 +180,13 @@ class Tongue:
     def _look_up(self, texts: Sequence[str]) -> list[_Grams]:
         """Look up the grams of normalised texts, of all in one search."""
         hashes, kinds, sizes = grams_of(texts)
-        places = self._keys.searchsorted(hashes)
-        places[places == len(self._keys)] = 0
-        known = self._keys[places] == hashes
+        hashes *= _SPREAD
+        places = self._first[hashes >> _DRAWER]
+        below = np.flatnonzero(self._keys[places] < hashes)
+        while below.size:  # a drawer holds 8 keys at most, and most of them one or none
+            places[below] += 1
+            below = below[self._keys[places[below]] < hashes[below]]
+        known = (self._keys[places] == hashes) & (places < len(self._keys) - 1)
         weights = self._weights[kinds]
         found, end = [], 0
         for words, size in zip(texts, sizes, strict=True):
@@ -254,15 +262,24 @@ def _table(raw: bytes, place: int, part: Mapping[str, list[str] | int]) -> tuple
 
 
 def _together(tables: Mapping[str, _Table]) -> tuple[NDArray[np.uint32], dict[str, _Table]]:
-    """All hashes of the tables, sorted, and the tables with their rows for each."""
-    keys = np.sort(np.concatenate([table.keys for table in tables.values()]))
-    keys = keys[np.append(True, keys[1:] != keys[:-1])]
+    """All hashes of the tables, spread out and sorted, a last one to stop at, and the tables with their rows for each.
+
+    Short grams have low hashes: times ``_SPREAD`` they lie as evenly as the others.
+    """
+    keys = np.sort(np.concatenate([table.keys for table in tables.values()]) * _SPREAD)
+    keys = np.append(keys[np.append(True, keys[1:] != keys[:-1])], np.uint32(0xFFFFFFFF))
     placed = {}
     for name, table in tables.items():
         rows = np.full(len(keys), -1, np.int32)
-        rows[keys.searchsorted(table.keys)] = np.arange(len(table.keys), dtype=np.int32)
+        rows[keys.searchsorted(table.keys * _SPREAD)] = np.arange(len(table.keys), dtype=np.int32)
         placed[name] = replace(table, rows=rows)
     return keys, placed
+
+
+def _first(keys: NDArray[np.uint32]) -> NDArray[np.int32]:
+    """Where the keys of each drawer begin: a look there takes a third of the time of a search through all."""
+    sizes = np.bincount(keys >> _DRAWER, minlength=2 ** (32 - int(_DRAWER)))
+    return (np.cumsum(sizes) - sizes).astype(np.int32)
 
 
 def _least(tables: Iterable[_Table], step: float) -> NDArray[np.uint8]:
