@@ -131,14 +131,14 @@ class Finder:
         if found is None:
             return Finding(question, language, "none", "unclear")
         found, probabilities = self._judged(found)
+        index = self._index
+        shown = zip(
+            *(each.tolist() for each in (found.facts, probabilities, found.nearest, index.language[found.nearest])),
+            strict=True,
+        )
         candidates = tuple(
-            Candidate(
-                self._index.facts[found.facts[place]],
-                float(probabilities[place]),
-                self._index.questions[found.nearest[place]],
-                LANGUAGES[self._index.language[found.nearest[place]]],
-            )
-            for place in range(len(found.facts))
+            Candidate(index.facts[fact], score, index.questions[near], LANGUAGES[language])
+            for fact, score, near, language in shown
         )
         outcome = decide(probabilities, self._decisions)
         if guess.probabilities["other"] >= _OTHER_LANGUAGE:
@@ -192,7 +192,7 @@ class Finder:
         leaning = margins[:facts] + CONTEXT_WEIGHT * lean
         claims, named = asserted(text), self._claims.named(words)
         shortlist = np.argsort(-leaning)[:_SHORTLIST]
-        compared = [index.facts[fact] for fact in shortlist[:_COMPARED]]
+        compared = [index.facts[fact] for fact in shortlist[:_COMPARED].tolist()]
         declined = margins[facts:]
         clues = Clues(
             margins=leaning[shortlist],
@@ -215,7 +215,7 @@ class Finder:
             mended=tuple(mended),
             facts=shortlist.astype(np.int32),
             found=evidence(clues),
-            nearest=np.array([index.best_of(fact, by_question) for fact in shortlist], np.int32),
+            nearest=np.array([index.best_of(fact, by_question) for fact in shortlist.tolist()], np.int32),
             claims=claims,
             declined=index.declined[int(declined.argmax())] if declined.size else None,
             declined_leads=clues.declined > leaning[shortlist[0]],

@@ -173,9 +173,9 @@ class Index:
 
     def best_of(self, position: int, scores: Floats) -> int:
         """Which question of a class scores highest."""
-        start = int(self.starts[position])
-        end = int(self.starts[position + 1]) if position + 1 < self.classes else len(self.questions)
-        return start + int(scores[start:end].argmax())
+        start = self.starts[position]
+        end = self.starts[position + 1] if position + 1 < self.classes else None
+        return int(start + scores[start:end].argmax())
 
     def vector(self, words: Sequence[str]) -> tuple[Numbers, Floats]:
         """The columns and weights of a question, of unit length; pieces that the index lacks are left out."""
