@@ -166,9 +166,10 @@ class Pacing(BaseRateLimiter[int]):
         window = self._paid if data.get("allow_paid_broadcast") else self._all
 
         async def paced_call() -> Any:
-            if not in_turn:
-                await self._wait(window)
+            # First the place among those under way: who had its moment and then waited for one would go out in a burst.
             async with self._under_way:
+                if not in_turn:
+                    await self._wait(window)
                 return await callback(*args, **kwargs)
 
         chat = self._chat(chat_id)

@@ -113,6 +113,24 @@ async def test_only_so_many_sends_are_under_way_together(clock):
     assert [times[0] for times in sends.times.values()] == [0, 0, 1, 1, 2]
 
 
+async def test_what_waited_while_telegram_stood_still_goes_out_in_its_pace_and_not_in_a_burst(clock):
+    class StandingStill(Sends):
+        """Everything that was sent in the first half minute is answered at its end."""
+
+        @property
+        def latency(self) -> float:
+            return max(0.0, 1030.0 - self.clock.now())
+
+        @latency.setter
+        def latency(self, seconds: float) -> None: ...
+
+    sends = StandingStill(clock, Pacing(Pace(per_second=4, at_once=6), clock=clock))
+    await clock.run(*[sends(chat) for chat in range(1, 25)])
+    times = sorted(times[0] for times in sends.times.values())
+    assert times[5] < times[6] == 30
+    assert all(late >= early + 1 for early, late in zip(times[6:], times[10:], strict=False))
+
+
 async def test_idle_chats_are_forgotten(clock):
     pacing = Pacing(Pace(per_second=0), clock=clock)
     sends = Sends(clock, pacing)
