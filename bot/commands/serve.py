@@ -34,8 +34,8 @@ def add_to(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     import asyncio
-    import gc
 
+    from bot import garbage
     from bot.commands.opening import open_finder, record_folder
     from bot.serving import serve
     from bot.settings import read_settings
@@ -47,7 +47,5 @@ def run(options: argparse.Namespace) -> int:
         )
     casebook, finder = open_finder(options, settings)
     finder.prepare()
-    # The record stays as long as the process: looking through it for garbage held an answer up by 50 ms now and then.
-    gc.collect()
-    gc.freeze()
+    garbage.settle()
     return asyncio.run(serve(settings, casebook, finder, record_folder(options, settings)))

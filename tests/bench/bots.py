@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import gc
 import logging
 import sys
 import tempfile
@@ -67,6 +66,7 @@ def full_again(url: str) -> None:
 
 
 def _full(url: str, edition: Callable[[Casebook, Find], Edition]) -> None:
+    from bot import garbage
     from bot.application import build_application
     from bot.conversation import Conversations
     from bot.delivery.pacing import Pace, Pacing
@@ -90,8 +90,7 @@ def _full(url: str, edition: Callable[[Casebook, Find], Edition]) -> None:
     compiled = open_compiled(settings.record, settings.cache_path())
     finder = compiled.finder()
     finder.prepare()
-    gc.collect()
-    gc.freeze()
+    garbage.settle()
     secret = "a secret of the benchmark"
     bot = int(TOKEN.partition(":")[0])
 
