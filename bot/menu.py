@@ -47,6 +47,7 @@ def curators_commands(say: Speech) -> list[BotCommand]:
         BotCommand("inbox", say("what readers asked in vain, and what they report")),
         BotCommand("stats", say("how much was asked, and what helped")),
         BotCommand("preview", say("a fact as readers will see it")),
+        BotCommand("announce", say("what is new, to be sent to those who follow")),
     ]
 
 

@@ -71,7 +71,8 @@ _ADVICE = {
     "float_type": "must be a number",
     "float_parsing": "must be a number",
     "finite_number": "must be a number",
-    "string_pattern_mismatch": "does not have the form that is asked for: {pattern}",
+    # Only the language of a source has a pattern.
+    "string_pattern_mismatch": "must be the code of a language: two or three small letters, such as en, ru, kk, ky",
     "value_error": "{error}",
 }
 

@@ -10,6 +10,7 @@ import io
 import os
 import tempfile
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -19,7 +20,8 @@ from zipfile import BadZipFile
 import numpy as np
 
 from knowledge.casebook import Casebook, load_casebook
-from knowledge.finding.classifier import Classifier, ready_made, train
+from knowledge.files import write_bytes
+from knowledge.finding.classifier import Classifier, ready_made, save, train
 from knowledge.finding.coverage import Coverage, build_coverage
 from knowledge.finding.decide import Decisions, density_of
 from knowledge.finding.finder import Finder
@@ -74,8 +76,11 @@ def _files(folder: Path, *patterns: str) -> Iterable[Path]:
     return sorted(path for pattern in patterns for path in folder.rglob(pattern) if path.is_file())
 
 
-def compile_record(folder: Path) -> Compiled:
+def compile_record(folder: Path, trained: Path | None = None) -> Compiled:
     """Read, check and index a record.
+
+    ``trained`` is a file in which the classifier is kept for the next time: training takes far longer than all the
+    rest, and is needed only where questions changed.
 
     Raises:
         RecordError: the record is broken.
@@ -83,15 +88,32 @@ def compile_record(folder: Path) -> Compiled:
     casebook = load_casebook(folder)
     index = build_index(casebook)
     meaning = Meaning()
-    classifier = ready_made(index, meaning) or train(index, meaning)
+    classifier = ready_made(index, meaning) or (ready_made(index, meaning, trained) if trained else None)
+    if classifier is None:
+        classifier = train(index, meaning)
+        if trained:
+            _keep(classifier, index, meaning, trained)
     return Compiled(casebook, index, classifier, build_coverage(casebook, index))
+
+
+def _keep(classifier: Classifier, index: Index, meaning: Meaning, path: Path) -> None:
+    buffer = io.BytesIO()
+    save(classifier, index, meaning, buffer)
+    with suppress(OSError):  # costs the next one time, never the answer
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_bytes(path, buffer.getvalue())
+
+
+def _trained_path(folder: Path, cache: Path) -> Path:
+    """Where the classifier of a record's folder lies, whatever the record says now."""
+    return cache / "trained" / f"{blake2b(str(folder.resolve()).encode(), digest_size=_DIGEST_BYTES).hexdigest()}.npz"
 
 
 def open_compiled(folder: Path, cache: Path | None, compiling: Callable[[], None] | None = None) -> Compiled:
     """The record of a folder, from the cache folder if it was compiled before, else compiled and put there.
 
     A cache that can't be read or written costs time, never the answer. ``compiling`` is called before the record is
-    compiled, which may take half a minute.
+    compiled, which takes some minutes where many questions are to be learnt anew.
 
     Raises:
         RecordError: the record is broken.
@@ -99,12 +121,12 @@ def open_compiled(folder: Path, cache: Path | None, compiling: Callable[[], None
     tell = compiling or (lambda: None)
     if cache is None:
         tell()
-        return compile_record(folder)
+        return compile_record(folder, None)
     path = compiled_path(folder, cache)
     compiled = load_compiled(path)
     if compiled is None:
         tell()
-        compiled = compile_record(folder)
+        compiled = compile_record(folder, _trained_path(folder, cache))
         _store(path, compiled)
     return compiled
 

@@ -131,13 +131,6 @@ def _plain_text(text: str) -> str:
     return text
 
 
-def _language_code(text: str) -> str:
-    if not re.fullmatch(r"[a-z]{2,3}", text):
-        raise ValueError(f"{text!r} is not the code of a language: two or three small letters, such as en, ru, kk, ky")
-    return text
-
-
-LanguageCode: TypeAlias = Annotated[str, AfterValidator(_language_code)]
 Id: TypeAlias = Annotated[str, AfterValidator(_identifier)]
 FactId: TypeAlias = Annotated[str, AfterValidator(_fact_identifier)]
 PartialDateText: TypeAlias = Annotated[str, AfterValidator(_partial_date)]
@@ -325,7 +318,7 @@ class Source(_Entry):
     title_by: Literal["publisher", "translated", "described"] = "publisher"
     author: Words | None = None
     date: PartialDateText | None = None
-    language: LanguageCode
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
     url: Address | None = None
     read_at: Address | None = None
     archive_url: Address | None = None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,11 +84,23 @@ def open_finder(options: argparse.Namespace, settings: Settings | None = None) -
 
     settings = settings or read_settings()
     folder = record_folder(options, settings)
-    with opening(folder):
-        compiled = open_compiled(folder, settings.cache_path(), _say_compiling)
+    with opening(folder), _clock() as start:
+        compiled = open_compiled(folder, settings.cache_path(), start)
     return compiled.casebook, compiled.finder()
 
 
-def _say_compiling() -> None:
-    if sys.stderr.isatty():
-        print("compiling the record, once after a change: up to a minute …", file=sys.stderr)
+@contextmanager
+def _clock() -> Iterator[Callable[[], None]]:
+    """What, when called, shows how long it takes; at a terminal only, and gone when it is done."""
+    with ExitStack() as shown:
+
+        def start() -> None:
+            if sys.stderr.isatty():
+                from rich.console import Console  # slow to import, and seldom needed
+                from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+                columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+                progress = shown.enter_context(Progress(*columns, console=Console(stderr=True), transient=True))
+                progress.add_task("learning the record, once after a change; new questions take minutes", total=None)
+
+        yield start

@@ -52,7 +52,7 @@ def report_card(casebook: Casebook, report: Report, language: Language) -> Reply
         language=language,
         kind="page",
         paragraphs=tuple(lines),
-        buttons=rows if report.state == "new" else tuple(filter(None, [opening])),
+        buttons=rows if report.state == "new" else ((*opening, Button(say("Inbox"), OpenInbox(language, 0))),),
     )
 
 

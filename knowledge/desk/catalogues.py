@@ -39,8 +39,8 @@ def as_po(rows: Iterable[Row], language: Language, case: Case) -> bytes:
         version="1",
         header_comment=f"# The texts of the facts: {case.title['en']}.",
         msgid_bugs_address="see CONTRIBUTING.md",
-        last_translator="",
-        language_team="",
+        last_translator="nobody yet",  # an empty one becomes a template's words, of which msgfmt complains
+        language_team=language,
         creation_date=as_of,
         revision_date=as_of,
         fuzzy=False,

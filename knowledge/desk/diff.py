@@ -5,6 +5,7 @@ Compared are the documents as they stand in the files, so that a state that toda
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import Any, Literal, TypeAlias
 from knowledge.model import LANGUAGES
 from knowledge.storage import Documents, Tables
 
-__all__ = ["Difference", "Note", "differences"]
+__all__ = ["Difference", "Note", "differences", "forgotten"]
 
 How: TypeAlias = Literal["added", "removed", "changed"]
 
@@ -83,6 +84,40 @@ def differences(before: Tables, after: Tables) -> list[Difference]:
             if notes or version:
                 found.append(Difference(what, key, "changed", _title(new[key]), version, notes))
     return found + _questions(before, after)
+
+
+def forgotten(before: Tables, after: Tables, today: dt.date) -> Iterator[str]:
+    """What somebody who edited facts by hand may have forgotten: the new version, and the days of changed texts.
+
+    Readers who open an old link are told what changed from the versions, and a translation is known to lag by the days.
+    """
+    old, new = _shown(before.get("facts", {})), _shown(after.get("facts", {}))
+    for key in (key for key in new if key in old):
+        was, now = _group(old[key].get("texts")), _group(new[key].get("texts"))
+        changed = [
+            language
+            for language in LANGUAGES
+            if _parts(language, _group(was.get(language))) != _parts(language, _group(now.get(language)))
+        ]
+        if not changed:
+            continue
+        listed = ", ".join(changed)
+        if old[key].get("version") == new[key].get("version"):
+            yield (
+                f"{key}: its words changed ({listed}) and its version did not: if it says something else now, raise "
+                "`version` and add the reason to `changes`"
+            )
+        undated = [
+            language
+            for language in changed
+            if _group(now.get(language)).get("written") in (_group(was.get(language)).get("written"), None)
+            and _group(now.get(language)).get("written") != today.isoformat()
+        ]
+        if undated:
+            yield (
+                f"{key}: set `written` of {', '.join(undated)} to the day of the change, so that the other languages "
+                "are known to lag behind"
+            )
 
 
 def _shown(documents: Documents) -> Documents:

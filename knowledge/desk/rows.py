@@ -58,6 +58,8 @@ def edit_of(row: Row, casebook: Casebook, today: dt.date) -> Edit | None:
         return None
     new = _BREAK.sub(" ", row.correction).strip() or old
     read_on = _signature(row, today)
+    if row.correction and new == old and read_on in (None, casebook.facts[row.fact].texts[row.language].reread):  # type: ignore[index]
+        return None  # it stands there already: the same file was imported before
     if _plain(row.text) != _plain(old):
         raise RowFault(
             "the record's text is no longer the one that was exported: compare them, and export again. "

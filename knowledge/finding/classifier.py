@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 from zipfile import BadZipFile
 
 import numpy as np
@@ -98,7 +98,7 @@ def ready_made(index: Index, meaning: Meaning, path: Path = TRAINED) -> Classifi
         return None
 
 
-def save(classifier: Classifier, index: Index, meaning: Meaning, path: Path = TRAINED) -> None:
+def save(classifier: Classifier, index: Index, meaning: Meaning, path: Path | BinaryIO = TRAINED) -> None:
     """Store a classifier with the signature of what it was trained on."""
     np.savez_compressed(path, signature=np.array(signature(index, meaning)), **classifier.arrays())  # type: ignore[arg-type]
 

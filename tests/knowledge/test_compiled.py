@@ -26,9 +26,9 @@ def compilations(monkeypatch: pytest.MonkeyPatch, ferry: Path, ferry_compiled: C
     folders: list[Path] = []
     original = compiled.compile_record
 
-    def count(folder: Path) -> Compiled:
+    def count(folder: Path, trained: Path | None) -> Compiled:
         folders.append(folder)
-        return ferry_compiled if folder == ferry else original(folder)
+        return ferry_compiled if folder == ferry else original(folder, trained)
 
     monkeypatch.setattr(compiled, "compile_record", count)
     return folders
@@ -67,7 +67,26 @@ def test_an_edit_is_seen_at_once(edited: Edit, ferry_copy: Path, cache: Path, co
     again = open_compiled(ferry_copy, cache)
     assert len(compilations) == 2
     assert "how many were lost at sea" in again.casebook.asked("deaths-count", "en")
-    assert len(list(cache.iterdir())) == 1, "what can't be used any more is removed"
+    assert len(list(cache.glob("*.npz"))) == 1, "what can't be used any more is removed"
+
+
+def test_only_changed_questions_are_learnt_anew(edited: Edit, ferry_copy: Path, cache: Path, monkeypatch) -> None:
+    trainings = []
+    train = compiled.train
+    monkeypatch.setattr(compiled, "train", lambda *given: trainings.append(given) or train(*given))
+    first = open_compiled(ferry_copy, cache)
+    edited("facts/deaths-count.yaml", "version: 1", "version: 1 ")
+    second = open_compiled(ferry_copy, cache)
+    assert len(trainings) == 1
+    assert np.array_equal(first.classifier.pieces, second.classifier.pieces)
+    edited("questions/en/deaths-count.txt", "how many victims", "how many were lost at sea")
+    open_compiled(ferry_copy, cache)
+    assert len(trainings) == 2
+
+
+def test_where_nothing_can_be_kept_it_is_learnt_every_time(ferry_copy: Path, tmp_path: Path, ferry: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert open_compiled(ferry_copy, tmp_path / "file").casebook.case.id == "aurelia"
 
 
 @pytest.mark.parametrize(

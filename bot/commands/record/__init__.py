@@ -76,6 +76,20 @@ def add_to(commands: Any) -> None:
     tools = command.add_subparsers(title="tools", metavar="TOOL")
     for tool in _TOOLS:
         tool.add_to(tools)
+    for name, parser in tools.choices.items():
+        if not parser.epilog:
+            lines = [
+                line for line in _EPILOGUE.splitlines() if line.strip().startswith(f"python main.py record {name}")
+            ]
+            parser.epilog = "\n".join(("examples:", *lines))
+            parser.formatter_class = _Help
+
+
+class _Help(argparse.HelpFormatter):
+    """Lays out what is told in sentences, and leaves examples as they stand."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return text if text.startswith("examples:") else super()._fill_text(text, width, indent)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -21,8 +21,10 @@ def add_to(tools: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    import datetime as dt
+
     from bot.commands.opening import opening, record_folder
-    from knowledge.desk.diff import differences
+    from knowledge.desk.diff import differences, forgotten
     from knowledge.desk.revisions import RevisionFault, tables_at
     from knowledge.storage import RecordStorage
 
@@ -38,6 +40,8 @@ def run(options: argparse.Namespace) -> int:
     found = differences(before, after)
     for (what, how), group in groupby(found, key=lambda each: (each.what, each.how)):
         _print(f"{what}: {how}", list(group))
+    for reminder in forgotten(before, after, dt.date.today()):
+        print(f"note: {reminder}")
     if not found:
         print(f"nothing changed for readers since {options.revision}")
     return 0

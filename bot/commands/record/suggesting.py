@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,6 +36,7 @@ _NOT_IN_RECORD = DECLINED[0]
 # What stands where something was taken out: such words are nobody's question.
 _GAP = "#"
 _SHOWN = 12
+_NEXT = "after new phrasings: `python main.py record check`, then `record test`, which learns them first"
 
 Ask = Callable[[str], str]
 
@@ -79,12 +80,13 @@ async def _run(options: argparse.Namespace) -> int:
     from bot.state.inbox import StoredInbox
     from bot.state.opening import opened
     from knowledge.desk.likeness import clusters
+    from knowledge.desk.lookup import fact_lines
 
     settings = read_settings()
     path = settings.database_path()
     if path is not None and not path.exists():
         raise Advice(f"there is no state in {path}: set DATABASE_URL as the bot has it")
-    _, finder = open_finder(options, settings)
+    casebook, finder = open_finder(options, settings)
     folder = record_folder(options, settings)
     async with opened(settings.database_url, None) as database:
         inbox = StoredInbox(database)
@@ -94,7 +96,10 @@ async def _run(options: argparse.Namespace) -> int:
             print(json.dumps(_as_data(found, reports), ensure_ascii=False, indent=2))
             return 0
         if options.yes:
-            return await _store_marked(found, inbox, folder)
+            code = await _store_marked(found, inbox, folder)
+            _say(_NEXT)
+            return code
+        facts = fact_lines(casebook)
         _say(f"{len(found)} groups of questions, {len(reports)} reports")
         if options.dry_run or not sys.stdin.isatty():
             for cluster in found:
@@ -105,17 +110,20 @@ async def _run(options: argparse.Namespace) -> int:
                 _say("nothing was changed: answer in a terminal, or use --yes for what was marked in the chat")
             return 0
         try:
-            await _talk(found, reports, inbox, folder, input)
+            await _talk(found, reports, inbox, folder, facts, input)
         except (EOFError, _Quit):
             _say("the rest is left as it is")
+        _say(_NEXT)
     return 0
 
 
-async def _talk(found: list[Cluster], reports: list[Report], inbox: Inbox, folder: Path, ask: Ask) -> None:
+async def _talk(
+    found: list[Cluster], reports: list[Report], inbox: Inbox, folder: Path, facts: Mapping[str, str], ask: Ask
+) -> None:
     """One group after the other, then the reports; what is answered is written at once."""
     for cluster in found:
         _show(cluster)
-        while (choice := _chosen(cluster, ask)) is not None:
+        while (choice := _chosen(cluster, facts, ask)) is not None:
             phrasings = _typed(cluster, choice, ask)
             if not phrasings:
                 _say("nothing to add; left as it is")
@@ -128,20 +136,36 @@ async def _talk(found: list[Cluster], reports: list[Report], inbox: Inbox, folde
             await inbox.settle(report.id, "done")
 
 
-def _chosen(cluster: Cluster, ask: Ask) -> _Choice | None:
+def _chosen(cluster: Cluster, facts: Mapping[str, str], ask: Ask) -> _Choice | None:
     """What the curator wants with a group; None to leave it."""
     suggested = cluster.facts[0] if cluster.facts and not _is_declined(cluster) else ""
-    question = f"  add phrasing to {suggested}? [y]es " if suggested else "  "
-    answer = _one_of(ask(f"{question}[f]act: another one [d]ecline [n]o [q]uit: "), "yfdn" if suggested else "fdn")
+    question = f"  add phrasing to {suggested}? [y]es [f]act: another one" if suggested else "  add to a [f]act"
+    answer = _one_of(ask(f"{question} [d]ecline [n]o [q]uit: "), "yfdn" if suggested else "fdn")
     if answer == "y":
         return _Choice(suggested)
     if answer == "f":
-        fact = ask("  id of the fact: ").strip()
+        fact = _fact(facts, ask)
         return _Choice(fact) if fact else None
     if answer == "d":
         kind = ask(f"  kind, one of {', '.join(DECLINED)} [{_NOT_IN_RECORD}]: ").strip() or _NOT_IN_RECORD
         return _Choice(kind, declined=True)
     return None
+
+
+def _fact(facts: Mapping[str, str], ask: Ask) -> str:
+    """The id of a fact, typed, or picked by its number among those that have the typed words; empty for none."""
+    from knowledge.desk.lookup import looked_up
+
+    shown: list[str] = []
+    while (typed := ask("  the fact, by id or words (empty: none): ").strip()) and typed not in facts:
+        if typed.isdecimal() and 1 <= int(typed) <= len(shown):
+            return shown[int(typed) - 1]
+        shown = looked_up(typed, facts)
+        for number, key in enumerate(shown, start=1):
+            print(f"    {number}  {key}: {facts[key]}")
+        if not shown:
+            _say("    no fact has these words")
+    return typed
 
 
 def _one_of(answer: str, letters: str) -> str:

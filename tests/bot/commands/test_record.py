@@ -81,6 +81,7 @@ TOOLS = "init new check stats show hits test regress export import format diff p
 def test_every_tool_has_help(run: Run, tool: str) -> None:
     code, out, _ = run(tool, "--help")
     assert (code, f"usage: main.py record {tool}" in out) == (0, True)
+    assert f"\n  python main.py record {tool}" in out.partition("examples:")[2], "README promises examples"
 
 
 # -- export --------------------------------------------------------------------------------------------------------
@@ -227,7 +228,7 @@ def test_files_are_laid_out(run: Run, edited, ferry_copy: Path) -> None:
 def test_a_file_that_is_not_yaml_stops_the_layout(run: Run, ferry_copy: Path) -> None:
     (ferry_copy / "people.yaml").write_text("- [", encoding="utf-8")
     code, _, err = run("format")
-    assert (code, "people.yaml: line 2: not valid YAML" in err) == (3, True)
+    assert (code, "people.yaml:1: not valid YAML" in err) == (3, True)
 
 
 def test_changes_are_told_in_words(run: Run, edited, ferry_copy: Path) -> None:

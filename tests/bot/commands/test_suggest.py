@@ -139,10 +139,18 @@ def test_a_yes_stores_the_words_that_the_curator_takes_over(run: Run, state, fer
 
 def test_the_curator_types_better_words_or_another_fact(run: Run, state, ferry_copy) -> None:
     handed(state, QUESTIONS["paint"])
-    code, _, err = run(typed=["f", "no-such-fact", "colour?", "f", "people-aboard", "  what   colour were they "])
+    code, _, err = run(typed=["f", "xyzzy", "people-aboard", "  what   colour were they "])
     assert code == 0
-    assert "there is no fact 'no-such-fact'" in err
+    assert "no fact has these words" in err
+    assert "record test" in err, "what comes next is said"
     assert (ferry_copy / "questions/en/people-aboard.txt").read_text().splitlines()[-1] == "what colour were they"
+
+
+def test_a_fact_is_found_by_its_words(run: Run, state, ferry_copy) -> None:
+    handed(state, QUESTIONS["paint"])
+    _, out, _ = run(typed=["f", "captain sentence", "1", "what colour were they"])
+    assert "1  captain-sentence: " in out
+    assert (ferry_copy / "questions/en/captain-sentence.txt").read_text().splitlines()[-1] == "what colour were they"
 
 
 def test_a_question_is_declined_for_good(run: Run, state, ferry_copy) -> None:

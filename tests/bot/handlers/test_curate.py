@@ -138,9 +138,11 @@ async def test_a_report_is_settled_by_a_press(case, desk, label, state, says):
         assert "some words" in shown.text
         (shown,) = await person.presses(label)
         assert says in shown.text
-        assert shown.labels == ["Open fact"]
+        assert shown.labels == ["Open fact", "Inbox"]
         (opened,) = await person.presses("Open fact")
         assert case.headline(case.fact, "ky") in opened.text
+        (rest,) = await person.presses_data("1:b:0:en")
+        assert "Nothing new in the inbox" in rest.text, "a settled report leads back to what waits"
     settled = await services.hearing.inbox.find_report(report.id)
     assert settled is not None
     assert settled.state == state

@@ -1,5 +1,6 @@
 """What changed for readers is told, in words; what only curators see is not."""
 
+import datetime as dt
 import os
 import shutil
 import subprocess
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.desk.diff import Difference, Note, differences
+from knowledge.desk.diff import Difference, Note, differences, forgotten
 from knowledge.desk.revisions import RevisionFault, tables_at
 from knowledge.storage import Tables, read_tables
 from tests.conftest import Edit
@@ -220,3 +221,30 @@ def test_git_that_is_not_installed_is_told(ferry: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("PATH", "")
     with pytest.raises(RevisionFault, match="git is not installed"):
         tables_at(ferry, "HEAD")
+
+
+# -- what an edit by hand may lack -----------------------------------------------------------------------------------
+
+LOST = ("cost 17 lives", "took 17 lives")
+TODAY = dt.date(2022, 3, 2)
+
+
+def test_changed_words_remind_of_the_version_and_of_the_day(ferry: Path, edited: Edit) -> None:
+    folder = edited(DEATHS, *LOST)
+    version, day = forgotten(tables(ferry), tables(folder), TODAY)
+    assert version.startswith("deaths-count: its words changed (en) and its version did not")
+    assert "`written` of en" in day
+
+
+def test_who_dated_the_text_and_gave_a_reason_is_reminded_of_nothing(ferry: Path, edited: Edit) -> None:
+    edited(DEATHS, *LOST)
+    edited(DEATHS, "  en:\n", '  en:\n    written: "2022-03-02"\n')
+    folder = edited(DEATHS, "version: 1\n", "version: 2\n")
+    assert list(forgotten(tables(ferry), tables(folder), TODAY)) == []
+
+
+def test_a_second_change_on_one_day_and_other_fields_remind_of_nothing(edited: Edit) -> None:
+    dated = tables(edited(DEATHS, "  en:\n", '  en:\n    written: "2022-03-02"\n'))
+    again = tables(edited(DEATHS, *LOST))
+    assert [each for each in forgotten(dated, again, TODAY) if "`written`" in each] == []
+    assert list(forgotten(again, tables(edited(DEATHS, "reviewed: ", "reviewed:  ")), TODAY)) == []

@@ -214,6 +214,13 @@ def test_a_row_that_fails_is_named_with_the_reason(ferry: Path, part: str, cells
     assert (made.edits, made.failed) == ((), 1)
 
 
+def test_a_sheet_that_was_imported_before_changes_nothing_more(ferry_copy: Path) -> None:
+    rows = filled(exported(ferry_copy), ("deaths-count", "kk", "headline", {"correction": KK}))
+    apply_plan(ferry_copy, plan(ferry_copy, rows))
+    again = plan(ferry_copy, rows)
+    assert (again.edits, again.failures, again.untouched) == ((), (), len(rows))
+
+
 def test_all_failing_rows_are_told_at_once(ferry: Path) -> None:
     rows = filled(
         exported(ferry),

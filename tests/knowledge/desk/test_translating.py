@@ -241,3 +241,9 @@ def test_a_name_that_the_record_does_not_know_is_refused(ferry: Path) -> None:
     body = PO_HEAD.format("kk") + '#. now: x\nmsgctxt "no-such-fact/headline"\nmsgid "x"\nmsgstr "y"\n'
     (failure,) = plan(ferry, rows_from_po(body.encode())).failures
     assert "there is no fact 'no-such-fact'" in str(failure)
+
+
+def test_the_head_of_a_po_file_has_no_template_words(ferry_casebook: Casebook) -> None:
+    body = as_po(text_rows(ferry_casebook, ["kk"]), "kk", ferry_casebook.case).decode()
+    for words in ("FULL NAME", "EMAIL@ADDRESS", "LL@li.org", "PROJECT"):
+        assert words not in body, "msgfmt -c and editors warn of it"
