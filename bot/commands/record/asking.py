@@ -8,17 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import Advice
-from knowledge.model import LANGUAGES
+from knowledge.model import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.table import Table
 
+    from knowledge.casebook import Casebook
     from knowledge.desk.regressions import Tried
     from knowledge.desk.test_all import Pair, Row
     from knowledge.evaluation.sets import Asked
     from knowledge.finding import Candidate
+    from knowledge.finding.finder import Finder
 
 __all__ = ["add_to", "known_fact", "run"]
 
@@ -32,7 +34,8 @@ def add_to(tools: Any) -> None:
         help="ask every stored question and see whether its own fact answers",
         description="Asks every stored question, which must find its own fact, and every question of "
         "regressions.jsonl, which must be answered rightly. Names the pairs of facts that draw each other's questions, "
-        "with the words that the questions share. Exit code 1 if a question finds another fact or a regression fails.",
+        "with the words that the questions share, and the examples of case.yaml that are not answered. Exit code 1 if "
+        "a question finds another fact, a regression fails or an example finds nothing.",
     )
     command.add_argument("--fact", metavar="ID", help="the questions of one fact only")
     command.add_argument("--language", choices=LANGUAGES, help="the questions of one language only")
@@ -55,6 +58,7 @@ def run(options: argparse.Namespace) -> int:
     questions = list(stored(casebook, options.fact, [options.language] if options.language else LANGUAGES))
     progress = Console(stderr=True)
     rows = [ask_stored(finder.find, question) for question in track(questions, "asking", console=progress)]
+    shown = [] if options.fact else _unanswered(finder, casebook, [options.language] if options.language else LANGUAGES)
     wanted = _regressions(record_folder(options), options.fact, options.language)
     tried = [try_regression(finder.find, asked) for asked in wanted]
     missed = [row for row in rows if row.missed]
@@ -69,6 +73,7 @@ def run(options: argparse.Namespace) -> int:
                     "rows": [row.as_data() for row in rows],
                     "pairs": [pair.as_data() for pair in drawn],
                     "regressions": [each.as_data() for each in tried],
+                    "examples": shown,
                 },
                 ensure_ascii=False,
                 indent=2,
@@ -80,7 +85,23 @@ def run(options: argparse.Namespace) -> int:
         progress.print(told if missed else f"all {len(rows)} stored questions find their own fact")
         if tried:
             progress.print(f"{len(tried) - len(failed)} of {len(tried)} regression questions are answered rightly")
-    return 1 if missed or failed else 0
+        for each in shown:
+            how = "finds no answer" if each["outcome"] == "none" else "only offers choices"
+            print(f"case.yaml: examples.{each['language']}: for its own example the bot {how}: {each['question']}")
+    return 1 if missed or failed or any(each["outcome"] == "none" for each in shown) else 0
+
+
+def _unanswered(finder: Finder, casebook: Casebook, languages: Sequence[Language]) -> list[dict[str, str]]:
+    """The examples of the case to which a newcomer would get no answer, or choices only."""
+    from knowledge.finding import Context
+
+    asked = [(language, question) for language in languages for question in casebook.case.examples[language]]
+    found = [(language, question, finder.find(question, Context(language, None))) for language, question in asked]
+    return [
+        {"language": language, "question": question, "outcome": finding.outcome}
+        for language, question, finding in found
+        if finding.outcome != "answer"
+    ]
 
 
 def known_fact(fact: str, known: Sequence[str]) -> str:

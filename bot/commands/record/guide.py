@@ -15,6 +15,8 @@ from knowledge.model import (
     ACCOUNTS_LIMIT,
     CITATIONS_LIMIT,
     LANGUAGES,
+    NAMED,
+    UNITS,
     Fact,
     Kind,
     Language,
@@ -23,6 +25,7 @@ from knowledge.model import (
     Source,
     Speaker,
     Text,
+    Value,
 )
 
 __all__ = ["Ask", "guided"]
@@ -31,6 +34,8 @@ Check = Callable[[str], str | None]
 
 _NAMES: Mapping[Language, str] = {"ru": "Russian", "kk": "Kazakh", "ky": "Kyrgyz", "en": "English"}
 _NEW = "+"
+# Units whose value is text; all others are numbers.
+_LIKE: Mapping[str, str] = {"date": "2025-01-17", "article": "146"}
 
 
 class Ask(Protocol):
@@ -64,7 +69,46 @@ def guided(ask: Ask, tell: Callable[[str], None], casebook: Casebook, today: dt.
     named = "person, place or body that it names, by id or words (empty: no more)"
     if mentions := _several(ask, tell, named, entity_lines(casebook)):
         fact["mentions"] = mentions
+    if values := _values(ask, tell, casebook):
+        fact["values"] = values
     return fact
+
+
+def _values(ask: Ask, tell: Callable[[str], None], casebook: Casebook) -> list[dict[str, Any]]:
+    """What askers get wrong, so that a false figure, date, name or state is corrected by the fact."""
+    tell('what people get wrong ("did he get 13 years?"), so that the answer corrects it: a unit, then what is true')
+    units = [*sorted(UNITS), *NAMED, *casebook.oppositions]
+    values: list[dict[str, Any]] = []
+    while unit := ask(f"unit ({', '.join(units)}; empty: no more)", _one_of(units, True), units):
+        if unit in NAMED:
+            named = {key: line for key, line in entity_lines(casebook).items() if key in getattr(casebook, NAMED[unit])}
+            value: Any = _picked(ask, tell, f"the true {unit}, by id or words", named, needed=True)
+        elif unit in casebook.oppositions:
+            states = [state.id for state in casebook.oppositions[unit].states]
+            value = ask(f"the true state ({', '.join(states)})", _one_of(states), states)
+        else:
+            value = _number(ask(f"the true {unit}, such as {_LIKE.get(unit, '3')}", _fits(unit)), unit)
+        values.append({"unit": unit, "value": value})
+    return values
+
+
+def _number(text: str, unit: str) -> int | float | str:
+    if unit in _LIKE:
+        return text
+    return float(text) if "." in text else int(text)
+
+
+def _fits(unit: str) -> Check:
+    def check(text: str) -> str | None:
+        try:
+            Value(unit=unit, value=_number(text, unit))
+        except ValueError:
+            return (
+                f"write a {unit if unit in _LIKE else 'number without spaces or words'}, such as {_LIKE.get(unit, '3')}"
+            )
+        return None
+
+    return check
 
 
 def _choice(ask: Ask, name: str, choices: Sequence[str], default: str) -> str:

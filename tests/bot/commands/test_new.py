@@ -35,6 +35,7 @@ ANSWERS = (
     "", "", "",  # Russian, Kazakh and Kyrgyz are left for an editor
     "", "", "", "How many people died?", "How old was the captain?", "",
     "sentence captain", "1", "", "halvorn", "",
+    "age", "years", "fifty-one", "51", "date", "June", "2021-06", "person", "хальворн", "1", "",
     "y",
 )  # fmt: skip
 
@@ -154,6 +155,7 @@ def test_a_fact_is_asked_for_piece_by_piece(run: Run, ferry_copy: Path, typing) 
     for advice in (
         "is not an id", "is taken", "must be some of court", "there is no such day", "court-2021-06 is taken",
         "not reachable", "the mark [3] has no citation", "citation 2 is never marked", "stands under deaths-count",
+        "must be one of", "number without spaces", "such as 2025-01-17",
     ):  # fmt: skip
         assert any(advice in each for each in typed.refused), advice
     assert "id: captain-age" in out, "the whole is shown before it is written"
@@ -162,6 +164,9 @@ def test_a_fact_is_asked_for_piece_by_piece(run: Run, ferry_copy: Path, typing) 
     assert [citation.source for citation in fact.citations] == ["herald-2021-06", "ledger-2021"]
     assert (fact.kind, fact.event, fact.state, fact.procedure) == ("reported", "2021-06?", "draft", None)
     assert (fact.related, fact.mentions) == (("captain-sentence",), ("halvorn",))
+    assert [(value.unit, value.value) for value in fact.values] == [
+        ("years", 51), ("date", "2021-06"), ("person", "halvorn"),
+    ]  # fmt: skip
     assert (fact.texts.en.untranslated, fact.texts.kk.untranslated) == (False, True)
     assert casebook.asked("captain-age", "en") == ("How old was the captain?",)
     assert casebook.sources["ledger-2021"].reliability == "official"

@@ -257,7 +257,7 @@ def test_problems_and_notes_are_told_for_people_and_for_programs(run: Run, edite
     code, out, err = run("check")
     assert (code, err) == (0, "the record is in order\n")
     assert out.splitlines()[0] == (
-        "note: facts/trial-length.yaml: trial-length: texts.kk: may lag behind the text in en, changed on 2022-02-28: "
+        "note: facts/trial-length.yaml:20: trial-length: texts.ru: may lag behind the text in en, changed on 2022-02-28: "
         "read it again, then set reread"
     )
     edited(DEATHS, "topic: victims", "topic: heroes")
@@ -409,6 +409,16 @@ def test_all_stored_questions_of_a_fact_are_asked(run: Run) -> None:
     code, out, err = run("test", "--fact", "appeal-status", "--language", "en")
     assert (code, out) == (0, "")
     assert "all 8 stored questions find their own fact" in err
+
+
+def test_an_example_that_the_bot_can_not_answer_is_told(run: Run, edited) -> None:
+    edited("case.yaml", "en: [How many years did the captain get?", "en: [What is the price of butter?")
+    code, out, _ = run("test", "--language", "en", "--limit", "0")
+    assert (code, "examples.en: for its own example the bot finds no answer: What is the price of butter?" in out) == (
+        1,
+        True,
+    )
+    assert json.loads(run("test", "--language", "kk", "--json")[1])["examples"] == []
 
 
 def test_a_question_that_another_fact_draws_is_shown_with_what_draws_it(run: Run, ferry_copy: Path) -> None:
