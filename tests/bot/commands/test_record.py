@@ -257,8 +257,8 @@ def test_problems_and_notes_are_told_for_people_and_for_programs(run: Run, edite
     code, out, err = run("check")
     assert (code, err) == (0, "the record is in order\n")
     assert out.splitlines()[0] == (
-        "note: facts/trial-length.yaml:20: trial-length: texts.ru: may lag behind the text in en, changed on 2022-02-28: "
-        "read it again, then set reread"
+        "note: facts/trial-length.yaml:20: trial-length: texts.ru: may lag behind the text in en, "
+        "changed on 2022-02-28: read it again, then set reread"
     )
     edited(DEATHS, "topic: victims", "topic: heroes")
     code, out, _ = run("check", "--json")
