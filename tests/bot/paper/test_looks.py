@@ -20,6 +20,7 @@ from bot.reply import DRAWABLES, THEMES
 from knowledge.casebook import Casebook
 from knowledge.model import LANGUAGES
 from tests.bot.paper.fonts import letters
+from tests.cases import INCLUDED
 
 FONTS = sorted((Path(bot.paper.__file__).parent / "fonts").glob("*.ttf"))
 COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
@@ -56,8 +57,8 @@ def test_contrast_has_no_direction(one, other):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("what", DRAWABLES)
-def test_pictures_are_of_a_size_that_telegram_shows_as_they_are(ferry_casebook: Casebook, what, language):
-    pages = typeset(what, drawings.data(ferry_casebook, what, language, "dark", "ferry_bot"), "png")
+def test_pictures_are_of_a_size_that_telegram_shows_as_they_are(casebook: Casebook, what, language):
+    pages = typeset(what, drawings.data(casebook, what, language, "dark", "some_bot"), "png")
     for page in pages:
         width, height = size_of(page)
         assert (width, max(width, height) <= UNSCALED) == (1080, True)
@@ -72,9 +73,15 @@ def test_a_long_timeline_has_pages_and_loses_no_event(ferry_casebook: Casebook):
     assert thrice > once
 
 
+def test_a_fact_sheet_of_many_pages_can_be_set():
+    (body,) = typeset("sheet", sheet.data(INCLUDED.casebook, "kk", "some_bot"), "pdf")
+    with pikepdf.open(io.BytesIO(body)) as document:
+        assert len(document.pages) > 20
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_fact_sheet_is_a_pdf_in_its_language(ferry_casebook: Casebook, language):
-    (body,) = typeset("sheet", sheet.data(ferry_casebook, language, "ferry_bot"), "pdf")
+    (body,) = typeset("sheet", sheet.data(ferry_casebook, language, "some_bot"), "pdf")
     assert body.startswith(b"%PDF-1.7")
     with pikepdf.open(io.BytesIO(body)) as document:
         assert str(document.Root.Lang).startswith(language)
@@ -83,7 +90,7 @@ def test_the_fact_sheet_is_a_pdf_in_its_language(ferry_casebook: Casebook, langu
         assert bool(document.Root.MarkInfo.Marked)
 
 
-def test_what_can_not_be_set_is_said(ferry_casebook: Casebook):
+def test_what_can_not_be_set_is_said():
     with pytest.raises(TypesetFault, match="could not set the timeline"):
         typeset("timeline", {"lang": "ru"}, "png")
 

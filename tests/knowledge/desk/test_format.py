@@ -15,6 +15,7 @@ from knowledge.desk.shapes import Shape, shape_of
 from knowledge.files import FileFault, parse_yaml, write_together
 from knowledge.model import Entity, Fact, Term
 from knowledge.problems import RecordError
+from tests.cases import Case
 from tests.conftest import Edit
 from tests.knowledge.desk.sheets import contents
 
@@ -159,17 +160,14 @@ def test_the_invented_record_is_laid_out_well(ferry: Path) -> None:
     assert format_changes(ferry) == {}
 
 
-@pytest.mark.parametrize("record", ["included", "ferry"])
-def test_a_record_says_the_same_afterwards_and_has_its_layout(
-    record: str, request: pytest.FixtureRequest, tmp_path: Path
-) -> None:
-    folder = Path(shutil.copytree(request.getfixturevalue(record), tmp_path / "copy"))
-    before, said = contents(folder), load_casebook(folder)
+def test_a_record_says_the_same_afterwards_and_has_its_layout(case: Case, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(case.folder, tmp_path / "copy"))
+    before = contents(folder)
     changes = format_changes(folder)
     write_together(changes.items())
     after = contents(folder)
     assert {folder / name for name in after if after[name] != before[name]} == changes.keys()
-    assert load_casebook(folder) == said
+    assert load_casebook(folder) == case.casebook
     assert format_changes(folder) == {}
     assert [body.count(b"#") for body in after.values()] == [body.count(b"#") for body in before.values()]
 

@@ -16,6 +16,7 @@ from knowledge.desk.sheet import Row
 from knowledge.files import parse_yaml
 from knowledge.problems import RecordError
 from knowledge.storage import RecordStorage
+from tests.cases import Case
 from tests.conftest import Edit
 from tests.knowledge.desk.sheets import KK, contents, exported, filled
 
@@ -36,11 +37,8 @@ def document(folder: Path, file: str = DEATHS) -> dict:
     return parse_yaml((folder / file).read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("record", ["included", "ferry"])
-def test_a_sheet_that_nobody_filled_in_changes_nothing(
-    record: str, request: pytest.FixtureRequest, tmp_path: Path
-) -> None:
-    folder = Path(shutil.copytree(request.getfixturevalue(record), tmp_path / "copy"))
+def test_a_sheet_that_nobody_filled_in_changes_nothing(case: Case, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(case.folder, tmp_path / "copy"))
     before = contents(folder)
     rows = exported(folder)
     assert plan(folder, rows) == Plan((), (), len(rows), ())

@@ -43,8 +43,8 @@ def test_sources_and_what_facts_rest_on_are_counted(ferry_casebook: Casebook) ->
 
 
 @pytest.mark.parametrize("state", ["draft", "withdrawn"])
-def test_a_record_of_drafts_only_can_be_counted(ferry_casebook: Casebook, state: str) -> None:
-    facts = {key: fact.model_copy(update={"state": state}) for key, fact in ferry_casebook.facts.items()}
-    tables = count(ferry_casebook.model_copy(update={"facts": facts}))
+def test_a_record_of_drafts_only_can_be_counted(casebook: Casebook, state: str) -> None:
+    facts = {key: fact.model_copy(update={"state": state}) for key, fact in casebook.facts.items()}
+    tables = count(casebook.model_copy(update={"facts": facts}))
     assert tables["facts by topic"][-1]["facts"] == 0
     assert {row["questions"] for row in tables["texts by language"]} == {0}

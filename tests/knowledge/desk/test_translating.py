@@ -21,6 +21,7 @@ from knowledge.desk.export import text_rows
 from knowledge.desk.sheet import Row, SheetFault
 from knowledge.model import LANGUAGES, Case, Language
 from knowledge.storage import RecordStorage
+from tests import cases
 from tests.conftest import Edit
 from tests.knowledge.desk.sheets import KK, contents
 
@@ -76,14 +77,11 @@ def test_any_texts_come_back_as_they_went(write: Write, read: Read, ferry_casebo
 
 @BOTH
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("record", ["included", "ferry"])
 def test_a_file_that_nobody_touched_changes_nothing(
-    write: Write, read: Read, language: Language, record: str, request: pytest.FixtureRequest
+    write: Write, read: Read, language: Language, case: cases.Case
 ) -> None:
-    folder = request.getfixturevalue(record)
-    casebook = load_casebook(folder)
-    rows = read(write(list(text_rows(casebook, [language])), language, casebook.case))
-    assert plan(folder, rows) == Plan((), (), len(rows), ())
+    rows = read(write(list(text_rows(case.casebook, [language])), language, case.casebook.case))
+    assert plan(case.folder, rows) == Plan((), (), len(rows), ())
 
 
 def translated_po(body: bytes, name: str, text: str, *, fuzzy: bool = False) -> bytes:
