@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from knowledge.finding.decide import EVIDENCE, Decisions
+from knowledge.finding.decide import EVIDENCE, LEAST_COVERED, Decisions
 from knowledge.finding.features import grams
 from knowledge.finding.finding import Context, Finding
 from knowledge.finding.index import Floats, Index
@@ -21,8 +21,9 @@ __all__ = ["Explanation", "Guard", "Part", "Word", "guards_fired", "weighed_part
 # context          the fact told before leans the ranking
 # several          each of several questions in the message was clear: all are answered
 # declined         the classifiers hold it for a kind of question that the record knowingly does not answer
+# uncovered        the likeliest fact has words for nearly nothing of the question: not told, whatever speaks for it
 Guard: TypeAlias = Literal[
-    "other-language", "foreign-figures", "foreign-names", "corrected", "context", "several", "declined"
+    "other-language", "foreign-figures", "foreign-names", "corrected", "context", "several", "declined", "uncovered"
 ]
 
 
@@ -135,5 +136,6 @@ def guards_fired(finding: Finding, found: Floats, declined_leads: bool, context:
         "context": context.fact is not None and evidence["context"] > 0,
         "several": bool(finding.also),
         "declined": declined_leads,
+        "uncovered": evidence["coverage"] < LEAST_COVERED,
     }
     return tuple(guard for guard, has in fired.items() if has)

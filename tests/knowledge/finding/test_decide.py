@@ -15,6 +15,7 @@ from knowledge.finding.decide import (
     DECISIONS,
     DENSE_FROM,
     EVIDENCE,
+    LEAST_COVERED,
     Clues,
     Curve,
     Decisions,
@@ -28,6 +29,7 @@ from knowledge.finding.index import Floats
 NOTHING = Curve((0.0,), (0.0,))
 PLAIN = Decisions(0.0, (Curve((-20.0, 20.0), (-20.0, 20.0)), *[NOTHING] * (len(EVIDENCE) - 1)), 0.6, 0.2)
 NUMBER = st.floats(-1e4, 1e4, width=32)
+COVERAGE = EVIDENCE.index("coverage")
 
 
 @pytest.fixture
@@ -68,20 +70,29 @@ def test_a_curve_is_straight_between_its_knots_and_level_beyond() -> None:
 @given(arrays(np.float32, st.tuples(st.integers(1, 8), st.just(len(EVIDENCE))), elements=NUMBER))
 def test_what_is_added_makes_the_probability(found: Floats) -> None:
     decisions = Decisions.load()
+    found[:, COVERAGE] = LEAST_COVERED + np.abs(found[:, COVERAGE])
     logits = decisions.bias + decisions.added(found).sum(1)
     assert decisions.probabilities(found) == pytest.approx(1 / (1 + np.exp(-logits)), abs=1e-6)
 
 
+@given(arrays(np.float32, (1, len(EVIDENCE)), elements=NUMBER), st.floats(0, 0.09375, width=32))
+def test_a_fact_without_words_for_the_question_is_not_told_whatever_else_speaks_for_it(
+    found: Floats, covered: float
+) -> None:
+    found[:, COVERAGE] = covered
+    assert Decisions.load().probabilities(found).tolist() == [0]
+
+
 @given(NUMBER, NUMBER)
 def test_more_evidence_is_never_less_probable(one: float, other: float) -> None:
-    found = np.zeros((2, len(EVIDENCE)), np.float32)
+    found = np.ones((2, len(EVIDENCE)), np.float32)
     found[:, 0] = sorted((one, other))
     low, high = PLAIN.probabilities(found)
     assert low <= high
 
 
 def test_the_probability_is_logistic() -> None:
-    found = np.zeros((1, len(EVIDENCE)), np.float32)
+    found = np.ones((1, len(EVIDENCE)), np.float32)
     found[0, 0] = 0.7
     assert PLAIN.probabilities(found)[0] == pytest.approx(1 / (1 + math.exp(-0.7)))
     assert Decisions(0.3, PLAIN.curves, 1, 1).probabilities(found)[0] == pytest.approx(1 / (1 + math.exp(-1)))

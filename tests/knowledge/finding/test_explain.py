@@ -39,7 +39,8 @@ def test_the_parts_add_up_to_the_probability(finder: Finder, question: str) -> N
     if explanation.parts:
         logit = explanation.decisions.bias + sum(part.adds for part in explanation.parts[0])
         assert [part.name for part in explanation.parts[0]] == list(EVIDENCE)
-        assert explanation.finding.candidates[0].score == pytest.approx(1 / (1 + math.exp(-logit)), abs=1e-4)
+        stated = 0 if "uncovered" in explanation.guards else 1 / (1 + math.exp(-logit))
+        assert explanation.finding.candidates[0].score == pytest.approx(stated, abs=1e-4)
 
 
 def test_a_misspelt_word_is_shown_with_the_word_it_was_read_as(finder: Finder) -> None:
@@ -68,6 +69,7 @@ def test_a_word_that_no_stored_question_has_weighs_nothing_and_is_called_unknown
         ("How many years did the captain get? How many people died?", None, "several"),
         ("gemi kazasında kaptan neden tutuklandı ve mahkeme ne zaman başladı", None, "other-language"),
         ("what is the weather like today", None, "declined"),
+        ("zzgh qrrt plkv bnmm", None, "uncovered"),
     ],
 )
 def test_the_guards_that_had_a_say_are_named(finder: Finder, question: str, after: str | None, guard: str) -> None:

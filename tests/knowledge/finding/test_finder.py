@@ -12,6 +12,7 @@ from knowledge.finding import Context, Contrast, Finding
 from knowledge.finding.features import keys
 from knowledge.finding.finder import Finder, _questions
 from knowledge.model import LANGUAGES, Language
+from tests.adversaries import hand_made
 from tests.knowledge.finding.conftest import Made, asked_too
 
 NO_CONTEXT = Context()
@@ -373,6 +374,11 @@ def test_hostile_text_gets_a_decision(finder: Finder, facts: set[str], parts: li
 def test_a_very_long_text_gets_a_decision(finder: Finder, facts: set[str], unit: str) -> None:
     question = unit * (100_000 // len(unit))
     check(finder.find(question, NO_CONTEXT), question, facts)
+
+
+@pytest.mark.parametrize("message", [text for name, text in hand_made().items() if ", words of " in name])
+def test_letters_made_at_random_are_no_question(finder: Finder, message: str) -> None:
+    assert finder.find(message, NO_CONTEXT).outcome == "none"
 
 
 def test_what_stands_after_a_thousand_letters_is_not_read(finder: Finder) -> None:
