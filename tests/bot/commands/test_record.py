@@ -500,7 +500,7 @@ def test_the_same_wrong_answer_is_kept_once(run: Run) -> None:
     [
         ('{"q": "who drowned", "lang": "en", "kind": "plain", "expect": ["deaths"]}', "no fact 'deaths' is told"),
         ('{"q": "How many people died?", "lang": "en", "kind": "oos"}', "is stored under deaths-count"),
-        ("who drowned", "line 1"),
+        ("who drowned", "regressions.jsonl:1"),
     ],
 )
 def test_regressions_that_prove_nothing_are_problems(run: Run, ferry_copy: Path, line: str, problem: str) -> None:
