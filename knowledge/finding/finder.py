@@ -141,7 +141,8 @@ class Finder:
             for fact, score, near, language in shown
         )
         outcome = decide(probabilities, self._decisions)
-        if guess.probabilities["other"] >= _OTHER_LANGUAGE:
+        clear = outcome == "answer" and probabilities[0] >= _CLEAR  # then it is one of the four, misspelt
+        if guess.probabilities["other"] >= _OTHER_LANGUAGE and not clear:
             return Finding(question, language, "none", "other-language", candidates)
         if outcome == "none":
             return Finding(question, language, "none", _reason(found), candidates)
