@@ -53,8 +53,9 @@ STRANGE: Final = 2.0
 SHORT: Final = 4
 """Letters up to which another layout's reading must consist of known words: «rnj» is «кто», "BBC" is not «ИИС»."""
 _SPREAD: Final = np.uint32(2_654_435_761)
-_DRAWER: Final = np.uint32(14)
-"""Keys whose upper 18 bits are the same lie in one drawer: with the model's 200,000 keys that makes a megabyte."""
+_DRAWER: Final = np.uint32(15)
+"""A hash times ``_SPREAD`` is its key, so that those of short grams, which are low, lie as evenly as the others. Keys
+whose upper 17 bits are the same lie in one drawer: half a megabyte, and 1.5 of the model's 200,000 keys in each."""
 _ROUNDING: Final = 1e-6
 """How far sums of the same costs in another order may lie apart, and more."""
 LAYOUT_MARGIN: Final = 0.6
@@ -78,7 +79,7 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """The grams of one script: sorted hashes (n,), costs (n, classes) in units of the model's step, and the classes.
+    """The grams of one script: hashes (n,) as keys, costs (n, classes) in units of the model's step, and the classes.
 
     ``least`` (n,) is what a gram costs at least, in whichever class.
     ``rows`` gives the row of each of the model's grams here, or -1.
@@ -133,6 +134,9 @@ class Tongue:
         place = end + 1
         for name, part in head["tables"].items():
             self._tables[name], place = _table(raw, place, part)
+        if place != len(raw):
+            raise ValueError(f"The language model is damaged: {len(raw)} bytes where {place} were to be.")
+        del raw  # three megabytes that need not be held while the rest is made
         # The grams of both tables are looked up in one search: a text has some 300, twice over with another layout.
         self._keys, self._tables = _together(self._tables)
         self._first = _first(self._keys)
@@ -142,8 +146,6 @@ class Tongue:
         self._log_priors: _Floats = np.concatenate(
             [table.log_priors + QUOTED * (name == "cyrillic") for name, table in self._tables.items()]
         )
-        if place != len(raw):
-            raise ValueError(f"The language model is damaged: {len(raw)} bytes where {place} were to be.")
 
     def identify(self, text: str, prior: Mapping[str, float] | None = None) -> Guess:
         """Return the language of `text`.
@@ -183,7 +185,7 @@ class Tongue:
         hashes *= _SPREAD
         places = self._first[hashes >> _DRAWER]
         below = np.flatnonzero(self._keys[places] < hashes)
-        while below.size:  # a drawer holds 8 keys at most, and most of them one or none
+        while below.size:  # a drawer holds 10 keys at most, and most of them one or two
             places[below] += 1
             below = below[self._keys[places[below]] < hashes[below]]
         known = (self._keys[places] == hashes) & (places < len(self._keys) - 1)
@@ -243,7 +245,7 @@ def _table(raw: bytes, place: int, part: Mapping[str, list[str] | int]) -> tuple
     """Read one table: hashes (4 bytes each), lowest cost of each row (1 byte), and what to add in half bytes."""
     names = cast(list[str], part["classes"])
     size = cast(int, part["grams"])
-    keys = np.frombuffer(raw, "<u4", size, place).astype(np.uint32)  # aligned: else each search copies all of them
+    keys = np.frombuffer(raw, "<u4", size, place) * _SPREAD
     base = np.frombuffer(raw, np.uint8, size, place + 4 * size)
     width = (len(names) + 1) // 2
     packed = np.frombuffer(raw, np.uint8, size * width, place + 5 * size).reshape(size, width)
@@ -262,24 +264,26 @@ def _table(raw: bytes, place: int, part: Mapping[str, list[str] | int]) -> tuple
 
 
 def _together(tables: Mapping[str, _Table]) -> tuple[NDArray[np.uint32], dict[str, _Table]]:
-    """All hashes of the tables, spread out and sorted, a last one to stop at, and the tables with their rows for each.
-
-    Short grams have low hashes: times ``_SPREAD`` they lie as evenly as the others.
-    """
-    keys = np.sort(np.concatenate([table.keys for table in tables.values()]) * _SPREAD)
-    keys = np.append(keys[np.append(True, keys[1:] != keys[:-1])], np.uint32(0xFFFFFFFF))
+    """All keys of the tables, sorted, a last one to stop at, and the tables with their rows for each."""
+    stop = np.full(1, 0xFFFFFFFF, np.uint32)
+    keys = np.concatenate([*(table.keys for table in tables.values()), stop])
+    keys.sort()
+    first_of_its_kind = np.ones(len(keys), np.bool_)
+    first_of_its_kind[1:-1] = keys[1:-1] != keys[:-2]
+    keys = keys[first_of_its_kind]
     placed = {}
     for name, table in tables.items():
         rows = np.full(len(keys), -1, np.int32)
-        rows[keys.searchsorted(table.keys * _SPREAD)] = np.arange(len(table.keys), dtype=np.int32)
-        placed[name] = replace(table, rows=rows)
+        rows[keys.searchsorted(table.keys)] = np.arange(len(table.keys), dtype=np.int32)
+        placed[name] = replace(table, keys=keys, rows=rows)
     return keys, placed
 
 
 def _first(keys: NDArray[np.uint32]) -> NDArray[np.int32]:
     """Where the keys of each drawer begin: a look there takes a third of the time of a search through all."""
-    sizes = np.bincount(keys >> _DRAWER, minlength=2 ** (32 - int(_DRAWER)))
-    return (np.cumsum(sizes) - sizes).astype(np.int32)
+    first = np.zeros(2 ** (32 - int(_DRAWER)), np.int32)
+    np.cumsum(np.bincount(keys >> _DRAWER, minlength=first.size)[:-1], out=first[1:])
+    return first
 
 
 def _least(tables: Iterable[_Table], step: float) -> NDArray[np.uint8]:
