@@ -1,6 +1,6 @@
 """The bot's way of finding, on public question sets instead of a record, beside simple bots and published figures.
 
-    python -m tests.bench.public --clinc data_full.json --banking banking_data --xsid xSID-0.7 [--massive data]
+    python -m tests.bench.public --clinc data_full.json --banking banking_data --slurp slurp --xsid xSID-0.7
     python -m tests.bench.public --clinc data_full.json --shots 10 --against wratio,token_set,bm25,tfidf
 
 The sets are not part of the repository; `tests.bench.public_sets` says where their authors publish them. A set's
@@ -38,7 +38,7 @@ from knowledge.finding.meaning import Meaning
 from knowledge.model import LANGUAGES, Fact, Text, Texts
 from knowledge.tongue import Tongue
 from knowledge.training.decisions import fit_curves
-from tests.bench.public_sets import OUT, Labelled, PublicSet, banking, clinc, fewer, massive, xsid
+from tests.bench.public_sets import OUT, Labelled, PublicSet, banking, clinc, fewer, massive, slurp, xsid
 
 _BATCH = 64
 
@@ -51,6 +51,7 @@ def main() -> None:
     options.add_argument("--clinc", type=Path, metavar="FILE")
     options.add_argument("--banking", type=Path, metavar="DIR")
     options.add_argument("--massive", type=Path, metavar="DIR", help="ru-RU.jsonl and en-US.jsonl are read")
+    options.add_argument("--slurp", type=Path, metavar="DIR")
     options.add_argument("--xsid", type=Path, metavar="DIR")
     options.add_argument("--shots", type=int, metavar="N", help="store at most so many questions a class")
     options.add_argument("--against", default=",".join(DEFAULT), help=f"of {', '.join(BASELINES)}, with commas")
@@ -58,6 +59,7 @@ def main() -> None:
     sets = [clinc(given.clinc)] if given.clinc else []
     sets += [banking(given.banking)] if given.banking else []
     sets += [massive(given.massive, locale) for locale in ("ru-RU", "en-US")] if given.massive else []
+    sets += [slurp(given.slurp)] if given.slurp else []
     sets += [xsid(given.xsid)] if given.xsid else []
     if not sets:
         options.error("give at least one set")

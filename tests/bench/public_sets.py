@@ -12,7 +12,7 @@ from typing import Final
 
 from knowledge.model import Language
 
-__all__ = ["OUT", "Labelled", "PublicSet", "banking", "clinc", "fewer", "massive", "xsid"]
+__all__ = ["OUT", "Labelled", "PublicSet", "banking", "clinc", "fewer", "massive", "slurp", "xsid"]
 
 OUT: Final = "oos"
 """The label of a question that belongs to no class."""
@@ -71,6 +71,20 @@ def massive(folder: Path, locale: str) -> PublicSet:
             parts[entry["partition"]].append((entry["utt"], entry["intent"]))
     language: Language = "ru" if locale.startswith("ru") else "en"
     return PublicSet(f"MASSIVE {locale}", language, *(tuple(part) for part in parts.values()))
+
+
+def slurp(folder: Path) -> PublicSet:
+    """SLURP, ``dataset/slurp`` of github.com/pswietojanski/slurp (CC BY 4.0): 59 classes, the English of MASSIVE.
+
+    Of its questions ``devel.jsonl`` is stored and ``test.jsonl`` asked: what MASSIVE has as ``dev`` and ``test``.
+    """
+
+    def part(name: str) -> tuple[Labelled, ...]:
+        with (folder / f"{name}.jsonl").open(encoding="utf-8") as lines:
+            entries = [json.loads(line) for line in lines]
+        return tuple((each["sentence"], f"{each['scenario']}_{each['action']}") for each in entries)
+
+    return PublicSet("SLURP", "en", *_divided(part("devel")), part("test"))
 
 
 def xsid(folder: Path) -> PublicSet:

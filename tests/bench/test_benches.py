@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from knowledge.finding import Context
 from tests.bench.phrasings import HEAPS, grown
 from tests.bench.public import _finder, _threshold
-from tests.bench.public_sets import OUT, PublicSet, banking, clinc, fewer, massive, xsid
+from tests.bench.public_sets import OUT, PublicSet, banking, clinc, fewer, massive, slurp, xsid
 
 ROWS = [(f"how did {name} {verb} the {thing}", place % 7) for place, (name, verb, thing) in enumerate(
     (n, v, t) for n in ("anna", "boris", "clara") for v in ("sell", "sink", "paint") for t in ("boat", "house", "lamp")
@@ -53,6 +53,15 @@ def test_massive_is_read_by_its_parts(write: Callable[[str, str], Path], tmp_pat
     assert (found.language, found.train[0][0], found.tune[0][0], found.test[0][0]) == (
         "ru", "разбуди train", "разбуди dev", "разбуди test",
     )  # fmt: skip
+
+
+def test_slurp_is_read_with_scenario_and_action(write: Callable[[str, str], Path], tmp_path: Path) -> None:
+    entry = {"sentence": "wake me at five", "scenario": "alarm", "action": "set"}
+    for name in ("devel", "test"):
+        write(f"{name}.jsonl", f"{json.dumps(entry)}\n" * 2)
+    found = slurp(tmp_path)
+    assert found.tune == found.train == (("wake me at five", "alarm_set"),)
+    assert len(found.test) == 2
 
 
 def test_xsid_is_read_from_its_comments(write: Callable[[str, str], Path], tmp_path: Path) -> None:
