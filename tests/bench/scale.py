@@ -8,10 +8,12 @@ Stored questions are made from the included record's (`tests.bench.phrasings`: a
 asked are questions of the development set. Every system runs in a process of its own, one after the other; peak memory
 includes Python and the texts. Times are of the processor, so that a busy machine does not count. What is timed:
 
-    own         words to vector, the cosines of all stored questions, the best of every class
+    own         words to vector, the cosines of all stored questions, the best of every class; a question with names
+                in it once more without them
     whole       as own, without the bound that very large records have; and how often the nearest question is the same
     mend        mending misspelt words, which the bot does first, whichever system follows
-    classifier  margins of all classes, with made-up weights: what it costs grows with the classes, not the questions
+    classifier  margins of all classes, by pieces with made-up weights and by wording with the record's: what they
+                cost grows with the classes, not the questions; once more without names, as own
     own+fts5    as own, with SQLite FTS5 proposing the questions (`knowledge.finding.sources`); own+tantivy alike
     fts5, tantivy, bm25s    these engines by themselves as one would use them: any word of the question, ten results
     wratio      RapidFuzz's extractOne with WRatio over all stored questions
@@ -28,12 +30,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
+import numpy as np
+
+from bot.settings import read_settings
 from knowledge.casebook import load_casebook
 from knowledge.evaluation.sets import read_set
+from knowledge.finding.features import keys
+from knowledge.finding.unnamed import name_beginnings, without_names
 from tests.bench.phrasings import HEAPS, grown
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
@@ -143,12 +151,28 @@ def _index(texts: Sequence[str], owners: Sequence[int]) -> Any:
     return index_of([(text, owner, "ru") for text, owner in zip(texts, owners, strict=True)], facts, ())
 
 
+def _looks(question: str) -> list[list[str]]:
+    """The words of a question; and those without names, if it has any, as the bot compares both."""
+    words = keys(question)
+    rest = without_names(words, _beginnings())
+    return [words] if rest == words else [words, rest]
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return name_beginnings(load_casebook(_RECORD))
+
+
 def _own(texts: list[str], owners: list[int]) -> Ask:
-    from knowledge.finding.features import keys
     from knowledge.finding.lexical import nearest
 
     index = _index(texts, owners)
-    return lambda question: nearest(*index.vector(keys(question)), index)
+
+    def ask(question: str) -> object:
+        first, *_ = [nearest(*index.vector(words), index) for words in _looks(question)]
+        return first
+
+    return ask
 
 
 def _whole(texts: list[str], owners: list[int]) -> Ask:
@@ -174,7 +198,6 @@ def _agreement(ask: Ask, questions: Sequence[str]) -> float:
 
 
 def _mend(texts: list[str], owners: list[int]) -> Ask:
-    from knowledge.finding.features import keys
     from knowledge.finding.lexical import mend
 
     index = _index(texts, owners)
@@ -182,10 +205,8 @@ def _mend(texts: list[str], owners: list[int]) -> Ask:
 
 
 def _classifier(texts: list[str], owners: list[int]) -> Ask:
-    import numpy as np
-
+    from knowledge.compiled import open_compiled
     from knowledge.finding.classifier import Classifier
-    from knowledge.finding.features import keys
     from knowledge.finding.meaning import Meaning
 
     index, meaning = _index(texts, owners), Meaning()
@@ -195,11 +216,14 @@ def _classifier(texts: list[str], owners: list[int]) -> Ask:
         np.ones(index.classes, np.float32),
         np.zeros((meaning.dimensions, index.classes), np.float32),
         np.zeros(index.classes, np.float32),
+        open_compiled(_RECORD, read_settings().cache_path()).classifier.wording,
     )
 
     def ask(question: str) -> object:
-        words = keys(question)
-        return classifier.margins(*index.vector(words), meaning.embed(words, index.frequency))
+        looks = _looks(question)
+        for words in looks:
+            classifier.margins(*index.vector(words), meaning.embed(words, index.frequency))
+        return classifier.wording.margins(looks[0])
 
     return ask
 
@@ -207,15 +231,13 @@ def _classifier(texts: list[str], owners: list[int]) -> Ask:
 def _behind(engine: str) -> System:
     def make(texts: list[str], owners: list[int]) -> Ask:
         from knowledge.finding import sources
-        from knowledge.finding.features import keys
         from knowledge.finding.lexical import nearest
 
         index = _index(texts, owners).without_postings()
         source = getattr(sources, engine)(index)
 
         def ask(question: str) -> object:
-            words = keys(question)
-            return nearest(*index.vector(words), index, source.candidates(words))
+            return [nearest(*index.vector(words), index, source.candidates(words)) for words in _looks(question)]
 
         return ask
 

@@ -301,14 +301,15 @@ def test_a_name_over_two_lines_is_stored_on_one(ferry_casebook: Casebook) -> Non
     people = {**casebook.people, "halvorn": person.model_copy(update={"variants": ("Edvin\nHalworn",)})}
     index = build_index(casebook.model_copy(update={"people": people}))
     assert "Edvin Halworn" in stored_for(index, "person-halvorn")
-    assert Index.from_arrays(index.arrays()).questions == index.questions
+    assert tuple(Index.from_arrays(index.arrays()).questions) == index.questions
 
 
 def test_it_survives_being_stored(ferry_compiled: Compiled) -> None:
     arrays = ferry_compiled.index.arrays()
     again = Index.from_arrays(arrays)
-    for name in ("facts", "declined", "questions", "vocabulary", "words", "classes"):
+    for name in ("facts", "declined", "vocabulary", "words", "classes"):
         assert getattr(again, name) == getattr(ferry_compiled.index, name)
+    assert tuple(again.questions) == tuple(ferry_compiled.index.questions)
     assert again.frequency == pytest.approx(ferry_compiled.index.frequency, rel=1e-6)
     assert arrays.keys() == again.arrays().keys()
     assert all(np.array_equal(arrays[name], array) for name, array in again.arrays().items())
