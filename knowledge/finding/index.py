@@ -71,6 +71,11 @@ class Postings:
 
         return _sparsetools.csc_matvec
 
+    @cached_property
+    def _wide_rows(self) -> Numbers:
+        """The rows as the kernel reads them; given two bytes a cell, it would copy them all for each question."""
+        return self.rows.astype(np.int32, copy=False)
+
     def scores(self, columns: Numbers, weights: Floats) -> Floats:
         """The dot product of every row with a sparse vector; shape (size,).
 
@@ -116,7 +121,7 @@ class Postings:
         factors = np.zeros((columns.size, 2), np.float32)
         factors[:, 0] = weights[order]
         parts = bounds.size - 1
-        self.kernel(self.size, parts, bounds.ravel(), self.rows, self.weights, factors.ravel()[:parts], total)
+        self.kernel(self.size, parts, bounds.ravel(), self._wide_rows, self.weights, factors.ravel()[:parts], total)
         return total
 
     def _summed(self, columns: Numbers, weights: Floats) -> tuple[Floats, Numbers]:
