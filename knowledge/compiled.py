@@ -20,7 +20,6 @@ from zipfile import BadZipFile
 import numpy as np
 
 from knowledge.casebook import Casebook, load_casebook
-from knowledge.files import write_bytes
 from knowledge.finding.classifier import Classifier, ready_made, save, train
 from knowledge.finding.coverage import Coverage, build_coverage
 from knowledge.finding.decide import Decisions, density_of
@@ -99,9 +98,7 @@ def compile_record(folder: Path, trained: Path | None = None) -> Compiled:
 def _keep(classifier: Classifier, index: Index, meaning: Meaning, path: Path) -> None:
     buffer = io.BytesIO()
     save(classifier, index, meaning, buffer)
-    with suppress(OSError):  # costs the next one time, never the answer
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_bytes(path, buffer.getvalue())
+    _put(path, buffer)
 
 
 def _trained_path(folder: Path, cache: Path) -> Path:
@@ -154,18 +151,25 @@ def _store(path: Path, compiled: Compiled) -> None:
     buffer = io.BytesIO()
     arrays = {**compiled.index.arrays(), **compiled.classifier.arrays(), **compiled.coverage.arrays()}
     np.savez(buffer, casebook=np.frombuffer(text, np.uint8), **arrays)  # type: ignore[arg-type]
+    if _put(path, buffer):
+        for old in path.parent.glob("*.npz"):
+            if old != path:
+                with suppress(OSError):
+                    old.unlink()
+
+
+def _put(path: Path, body: io.BytesIO) -> bool:
+    """Write a file whole, for its owner only; whether it could be. What is not kept costs the next one time."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(buffer.getbuffer())
+                file.write(body.getbuffer())
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
-        for old in path.parent.glob("*.npz"):
-            if old != path:
-                old.unlink(missing_ok=True)
     except OSError:
-        return
+        return False
+    return True

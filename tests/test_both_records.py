@@ -35,6 +35,7 @@ ALONE = {
         "knowledge/desk/test_adding.py",
         "knowledge/desk/test_diff.py",
         "knowledge/test_model.py",
+        "knowledge/test_places.py",
         "knowledge/test_storage.py",
     },
     "They foresee what is found for certain words, and train anew over records that differ in one fact, which takes the"
@@ -53,9 +54,11 @@ ALONE = {
         "knowledge/finding/test_finder.py",
         "knowledge/finding/test_index.py",
         "knowledge/finding/test_lexical.py",
+        "knowledge/finding/test_pairs.py",
         "knowledge/finding/test_post.py",
         "knowledge/finding/test_sources.py",
         "knowledge/finding/test_training_decisions.py",
+        "knowledge/finding/test_unnamed.py",
     },
     "They serve, wait, reload or announce, on each kind of database or in a process of its own, seconds each: what is"
     " answered and announced there is composed by what runs over both.": {
