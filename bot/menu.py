@@ -48,6 +48,7 @@ def curators_commands(say: Speech) -> list[BotCommand]:
         BotCommand("stats", say("how much was asked, and what helped")),
         BotCommand("preview", say("a fact as readers will see it")),
         BotCommand("announce", say("what is new, to be sent to those who follow")),
+        BotCommand("journal", say("which curator did what, and when")),
     ]
 
 

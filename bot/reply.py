@@ -35,8 +35,10 @@ __all__ = [
     "Follow",
     "HandOn",
     "Judge",
+    "NameMe",
     "Open",
     "OpenInbox",
+    "OpenJournal",
     "OpenLanguages",
     "OpenNumbers",
     "OpenPeople",
@@ -293,6 +295,21 @@ class OpenInbox:
 
 
 @dataclass(frozen=True)
+class OpenJournal:
+    """For curators: what they did with the bot, page by page from 0, the latest first."""
+
+    language: Language
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class NameMe:
+    """For curators: tell the one who presses, and nobody else, under which name the journal has them."""
+
+    language: Language
+
+
+@dataclass(frozen=True)
 class Sort:
     """For curators: say what is to become of questions that are alike.
 
@@ -348,6 +365,8 @@ Action: TypeAlias = (
     | FinishReport
     | HandOn
     | OpenInbox
+    | OpenJournal
+    | NameMe
     | Sort
     | Settle
     | Visit

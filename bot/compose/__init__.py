@@ -42,6 +42,7 @@ from bot.compose.hearing import (
     to_be_handed_on,
     write_report,
 )
+from bot.compose.journal import Entry, called, journal_page
 from bot.compose.pages import about, choose_language, group_hello, help_page, notice, privacy, start
 from bot.compose.recipes import compose_again, without_buttons
 from bot.compose.turns import CHOICES, about_post, dismissed, reply_to, short_word, withdrawn
@@ -49,12 +50,14 @@ from bot.compose.turns import CHOICES, about_post, dismissed, reply_to, short_wo
 __all__ = [
     "CHOICES",
     "PAGE_SIZE",
+    "Entry",
     "Progress",
     "about",
     "about_post",
     "announce_page",
     "answer_fact",
     "ask_what_is_wrong",
+    "called",
     "choose_language",
     "compose_again",
     "consent_page",
@@ -71,6 +74,7 @@ __all__ = [
     "help_page",
     "inbox_empty",
     "inbox_page",
+    "journal_page",
     "no_such_fact",
     "not_announced",
     "not_following",

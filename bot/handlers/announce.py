@@ -12,7 +12,7 @@ from bot.handlers.press import stop_spinner
 from bot.handlers.telling import put_in_place, tell
 from bot.reply import Announce
 from bot.services import Services
-from bot.state.retention import ACTION_SECONDS
+from bot.state.retention import ACTION_DAYS
 from bot.surfaces.callback import decode
 from bot.surfaces.sending import Address, send
 from knowledge.model import LANGUAGES, Language
@@ -21,7 +21,6 @@ __all__ = ["handlers"]
 
 # The form of callback data that is answered here.
 _OURS = r"^1:a:"
-_DAY = 24 * 60 * 60
 # Whom Telegram does not name, such as an administrator who writes in the name of the group.
 _UNNAMED = 0
 
@@ -75,11 +74,10 @@ async def _preview(services: Services, announcing: Announcing, message: Message,
     for each in LANGUAGES:
         await tell(services, message, announcement.digests[each])
     followers = await announcing.followers.counts()
-    days = int(ACTION_SECONDS // _DAY)
     await tell(
         services,
         message,
-        compose.announce_page(followers, announcement.print_, announcing.minutes, days, language),
+        compose.announce_page(followers, announcement.print_, announcing.minutes, ACTION_DAYS, language),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from bot.state.database import Database, StateUnavailable
 from bot.state.parked import Parked
 
-__all__ = ["ACTION_SECONDS", "KEPT", "RULES", "Rule", "keep_tidy", "tidy"]
+__all__ = ["ACTION_DAYS", "ACTION_SECONDS", "KEPT", "RULES", "Rule", "keep_tidy", "tidy"]
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +22,8 @@ ANSWERED_SECONDS: Final = 25 * 60 * 60.0
 CLAIM_LEFT_SECONDS: Final = 60 * 60.0
 LEASE_LEFT_SECONDS: Final = 60 * 60.0
 #: Curators ask back within months who announced or stopped what, not within years.
-ACTION_SECONDS: Final = 180 * 24 * 60 * 60.0
+ACTION_DAYS: Final = 180
+ACTION_SECONDS: Final = ACTION_DAYS * 24 * 60 * 60.0
 #: A question that no curator took up in half a year waits for nobody.
 INBOX_SECONDS: Final = 180 * 24 * 60 * 60.0
 #: A case goes on for years, and so does the question whether a mistake was reported before.

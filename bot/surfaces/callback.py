@@ -25,8 +25,10 @@ from bot.reply import (
     Follow,
     HandOn,
     Judge,
+    NameMe,
     Open,
     OpenInbox,
+    OpenJournal,
     OpenLanguages,
     OpenNumbers,
     OpenPeople,
@@ -106,6 +108,10 @@ def encode(action: Action) -> str:
             parts = ["c", language]
         case OpenInbox(language, page):
             parts = ["b", str(page), language]
+        case OpenJournal(language, page):
+            parts = ["z", str(page), language]
+        case NameMe(language):
+            parts = ["z", "me", language]
         case Sort(sorting, question, count, fact, language):
             parts = ["q", _LETTERS[sorting], question, str(count), fact, language]
         case Settle(settlement, report, language):
@@ -137,7 +143,7 @@ def decode(data: str) -> Action | None:
             return Announce(step, about, language)
         case ["d" | "k" | "x" as kind, *words]:
             return _on_paper(kind, words, language)
-        case ["v" | "r" | "e" | "c" | "b" | "q" | "y" as kind, *words]:
+        case ["v" | "r" | "e" | "c" | "b" | "q" | "y" | "z" as kind, *words]:
             return _heard(kind, words, language)
         case [kind, *name, page] if page.isdecimal():
             return _page(kind, name, language, int(page[:_PAGE_DIGITS]))
@@ -191,6 +197,10 @@ def _heard(kind: str, words: list[str], language: Language) -> Action | None:
             return HandOn(language)
         case "b", [page] if page.isdecimal():
             return OpenInbox(language, int(page[:_PAGE_DIGITS]))
+        case "z", ["me"]:
+            return NameMe(language)
+        case "z", [page] if page.isdecimal():
+            return OpenJournal(language, int(page[:_PAGE_DIGITS]))
         case "q", [letter, question, count, fact] if count.isdecimal() and (sorting := _lettered(letter, SORTINGS)):
             return Sort(sorting, question, int(count[:_PAGE_DIGITS]), fact, language)
         case "y", [letter, report] if settlement := _lettered(letter, SETTLEMENTS):

@@ -110,7 +110,7 @@ async def test_only_the_curators_chats_see_the_curators_commands(bot, recorder, 
     for language in EVERYWHERE:
         everyone = [each["command"] for each in recorder.texts["Commands", language]]
         theirs = [each["command"] for each in recorder.texts["Commands", language, CURATORS]]
-        assert theirs == ["inbox", "stats", "preview", "announce", *everyone]
+        assert theirs == ["inbox", "stats", "preview", "announce", "journal", *everyone]
     recorder.calls.clear()
     await set_up(bot, casebook, (CURATORS,))
     assert changes(recorder) == []

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import pytest
 
+from bot.compose.journal import called
 from bot.hearing import Hearing, stored_hearing
 from bot.paper import chart
 from bot.paper.shelf import Shelf
 from bot.paper.typeset import TypesetFault, typeset
+from bot.reply import SETTLEMENTS, SORTINGS, STEPS
 from bot.speech import speech
+from bot.state.actions import MemoryActions
+from bot.state.retention import ACTION_DAYS
 from knowledge.desk.handed import Daily
 from knowledge.finding import Candidate, Context, Finding
 from knowledge.model import LANGUAGES
+from tests.bot.databases import Clock
 from tests.bot.people import GROUP, PERSON, at_the_bot, services_over
 from tests.cases import changed
 
@@ -22,11 +27,12 @@ class Desk:
     """Hearing in memory, with the actions of curators to be looked at."""
 
     def __init__(self) -> None:
-        self.actions: list[tuple[str, str, str]] = []
-        self.hearing = Hearing(record=self._record)
+        self.clock = Clock()
+        self.hearing = Hearing(actions=MemoryActions(self.clock))
 
-    async def _record(self, who: str, what: str, about: str = "") -> None:
-        self.actions.append((who, what, about))
+    async def actions(self) -> list[tuple[str, str, str]]:
+        """Who did what about what, the first one first."""
+        return [(each.who, each.what, each.about) for each in reversed(await self.hearing.actions.latest(1000))]
 
 
 @pytest.fixture
@@ -81,7 +87,7 @@ async def test_questions_that_are_alike_are_shown_together_and_sorted_by_a_press
     }
     assert [each.words for each in await services.hearing.inbox.questions("declined")] == ["blue paint"]
     who = services.keys.key(PERSON)
-    (first, second) = desk.actions
+    (first, second) = await desk.actions()
     assert first == (who, "questions.add", case.fact)
     assert second[:2] == (who, "questions.decline")
 
@@ -102,7 +108,7 @@ async def test_what_has_come_in_since_is_shown_before_it_is_sorted(case, desk):
         assert len(await services.hearing.inbox.questions("new")) == 2
         (shown,) = await person.presses("Add to")
     assert len(await services.hearing.inbox.questions("suggested")) == 2
-    assert len(desk.actions) == 1
+    assert len(await desk.actions()) == 1
 
 
 async def test_pages_turn_and_a_long_cluster_is_told_in_part(case, desk):
@@ -146,7 +152,7 @@ async def test_a_report_is_settled_by_a_press(case, desk, label, state, says):
     settled = await services.hearing.inbox.find_report(report.id)
     assert settled is not None
     assert settled.state == state
-    assert desk.actions == [(services.keys.key(PERSON), f"report.{state}", report.id)]
+    assert await desk.actions() == [(services.keys.key(PERSON), f"report.{state}", report.id)]
 
 
 async def test_nobody_else_can_do_it_with_buttons_of_their_own(case, desk):
@@ -156,15 +162,22 @@ async def test_nobody_else_can_do_it_with_buttons_of_their_own(case, desk):
     report = await services.hearing.inbox.report(case.fact, 1, "ky", "source", "some words", services.today())
     async with at_the_bot(services) as person:
         await person.says("/help")
-        for data in ("1:b:0:en", f"1:q:a:{asked.id}:1:{case.fact}:en", f"1:y:d:{report.id}:en"):
+        for data in (
+            "1:b:0:en",
+            "1:z:0:en",
+            "1:z:me:en",
+            f"1:q:a:{asked.id}:1:{case.fact}:en",
+            f"1:y:d:{report.id}:en",
+        ):
             await person.presses_data(data)
-        for command in ("/inbox", "/stats", f"/preview {case.fact}"):
+        for command in ("/inbox", "/stats", "/journal", f"/preview {case.fact}"):
             (shown,) = await person.says(command)
             assert "How to ask" in shown.text
         assert not any(words in each.text for each in person.recorder.screen for words in ("some words", "what deaths"))
+        assert toasts(person) == []
     async with at_the_bot(services, chat=GROUP - 1) as member:
         assert await member.says("/inbox") == []
-    assert desk.actions == []
+    assert await desk.actions() == []
     assert await services.hearing.inbox.questions("new") == [asked]
     assert await services.hearing.inbox.reports("new") == [report]
 
@@ -175,7 +188,7 @@ async def test_a_button_for_what_is_no_longer_there_shows_the_inbox(case, desk):
         (shown,) = await person.presses_data("1:y:d:0123abcd:en")
         assert "Nothing new" in shown.text
         assert await person.presses_data("1:q:d:0123abcd:1::en") == []
-    assert desk.actions == []
+    assert await desk.actions() == []
 
 
 async def test_who_did_what_is_written_down(case, database):
@@ -187,6 +200,115 @@ async def test_who_did_what_is_written_down(case, database):
         await person.presses("Done")
     (row,) = await database.fetch("SELECT who, what, about FROM curator_actions")
     assert row == (services.keys.key(PERSON), "report.done", report.id)
+
+
+# -- what curators did ---------------------------------------------------------------------------------------------
+
+OTHER = "0f" * 16
+
+
+def toasts(person) -> list[str]:
+    """The words shown over the chat to the one who pressed, and to nobody else."""
+    return [
+        call["text"] for method, call in person.recorder.calls if method == "answerCallbackQuery" and "text" in call
+    ]
+
+
+@each_language
+async def test_the_journal_tells_what_was_done_when_and_by_whom(case, desk, language):
+    services, say = curators(case, desk), speech(language)
+    await services.hearing.inbox.report(case.fact, 1, "ky", "source", "some words", services.today())
+    await services.hearing.actions.record(OTHER, "announce.stop", "7")
+    desk.clock.seconds += 90 * 60
+    async with at_the_bot(services, chat=GROUP, language_code=language) as person:
+        await person.says("/inbox")
+        await person.presses(say("Dismiss"))
+        (shown,) = await person.says("/journal")
+    me = called(services.keys.key(PERSON), language)
+    assert say("curator {code}", code="0F0F") == called(OTHER, language) != me
+    latest, first = (line for line in shown.text.splitlines() if " · " in line)
+    assert latest.endswith(f"15:43 · {me} · {say('report dismissed: {about}', about=case.fact)}")
+    assert first.endswith(f"14:13 · {called(OTHER, language)} · {say('announcement {about}: stopped', about='7')}")
+    assert shown.text.count(say.date("2026-09-21")) == 1
+    assert str(ACTION_DAYS) in shown.text
+    assert "some words" not in shown.text
+    assert services.keys.key(PERSON)[:8] not in shown.text.lower(), "not enough of a key to find its row by"
+
+
+@each_language
+async def test_in_a_group_a_press_tells_nobody_but_oneself_which_one_one_is(case, desk, language):
+    services, say = curators(case, desk), speech(language)
+    await services.hearing.actions.record(services.keys.key(PERSON), "questions.decline", "0123abcd")
+    async with at_the_bot(services, chat=GROUP, language_code=language) as person:
+        (shown,) = await person.says("/journal")
+        assert shown.labels == [say("Which one am I?")]
+        assert await person.presses(say("Which one am I?")) == [], "nothing that the others would see"
+        who = called(services.keys.key(PERSON), language)
+        assert toasts(person) == [say("You are {who}. Nobody else sees this.", who=who)]
+        assert who in shown.text
+
+
+@each_language
+async def test_in_a_chat_of_ones_own_one_is_you(case, desk, language):
+    services = services_over(case.casebook, hearing=desk.hearing, curator_chats=[PERSON])
+    await services.hearing.actions.record(services.keys.key(PERSON), "questions.decline", "0123abcd")
+    await services.hearing.actions.record(OTHER, "questions.decline", "0123abcd")
+    async with at_the_bot(services, language_code=language) as person:
+        (shown,) = await person.says("/journal")
+    other, mine = (line for line in shown.text.splitlines() if " · " in line)
+    assert f" · {speech(language)('you')} · " in mine
+    assert called(OTHER, language) in other
+    assert shown.labels == []
+
+
+async def test_the_journal_turns_page_by_page_and_a_page_that_is_no_more_is_the_last(case, desk):
+    services = curators(case, desk)
+    for number in range(30):
+        await services.hearing.actions.record(OTHER, "announce.undo", str(number))
+        desk.clock.seconds += 3600
+    async with at_the_bot(services, chat=GROUP) as person:
+        (shown,) = await person.says("/journal")
+        texts = [shown.text]
+        while "→" in shown.labels:
+            (shown,) = await person.presses("→")
+            texts.append(shown.text)
+        told = [line.split(" · ")[2] for text in texts for line in text.splitlines() if " · " in line]
+        assert told == [f"announcement {number}: undone" for number in reversed(range(30))]
+        assert [f"({page}/3)" in text for page, text in enumerate(texts, start=1)] == [True] * 3
+        await person.presses("←")
+        (shown,) = await person.presses_data("1:z:9999:en")
+        assert shown.text == texts[-1]
+
+
+async def test_before_anything_was_done_the_journal_says_so(case, desk):
+    async with at_the_bot(curators(case, desk), chat=GROUP) as person:
+        (shown,) = await person.says("/journal")
+    assert "Nothing yet." in shown.text
+    assert shown.labels == []
+
+
+async def test_every_action_that_is_written_down_has_words_for_it(case, desk):
+    known = [f"report.{each}" for each in SETTLEMENTS] + [f"questions.{each}" for each in SORTINGS]
+    known += [f"announce.{each}" for each in (*STEPS, "preview")]
+    services = curators(case, desk)
+    report = await services.hearing.inbox.report(case.fact, 1, "ky", "source", "some words", services.today())
+    for what in known:
+        await services.hearing.actions.record(OTHER, what, report.id if what.startswith("report") else "5")
+    async with at_the_bot(services, chat=GROUP) as person:
+        (shown,) = await person.says("/journal")
+    told = [line.split(" · ")[2] for line in shown.text.splitlines() if " · " in line]
+    assert len(set(told)) == len(known), "each on this page, in words of its own"
+    assert not [what for what in known if what in shown.text]
+    assert shown.text.count(case.fact) == len(SETTLEMENTS)
+
+
+async def test_a_database_keeps_the_journal_in_order_and_gives_it_in_parts(database):
+    actions = stored_hearing(database)[0].actions
+    for number in range(5):
+        await actions.record(OTHER, "announce.undo", str(number))
+    assert await actions.count() == 5
+    assert [each.about for each in await actions.latest(2)] == ["4", "3"]
+    assert [each.about for each in await actions.latest(2, skip=3)] == ["1", "0"]
 
 
 # -- counts --------------------------------------------------------------------------------------------------------

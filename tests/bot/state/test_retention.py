@@ -126,7 +126,7 @@ async def test_what_readers_handed_in_goes_by_its_day(database, clock, table, se
     tallies.asked(day, "ky", "none")
     await tallies.flush()
     await hearing.tallies.judged("a", 1, "ky", helped=True)
-    await hearing.record("somebody", "inbox.add", "a")
+    await hearing.actions.record("somebody", "inbox.add", "a")
 
     async def rows(name: str) -> int:
         return (await database.fetch(f"SELECT count(*) FROM {name}"))[0][0]
