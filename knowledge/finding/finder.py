@@ -50,6 +50,8 @@ _SAYS_ITSELF = 0.15
 WORDING_WEIGHT = 0.7
 # Surer than this that a text is in a language of none of the four: the reply says so.
 _OTHER_LANGUAGE = 0.7
+# Unless the fact is as certain as this: then it is one of the four, misspelt beyond recognition.
+_CERTAIN = 0.97
 
 
 @dataclass(frozen=True)
@@ -141,8 +143,8 @@ class Finder:
             for fact, score, near, language in shown
         )
         outcome = decide(probabilities, self._decisions)
-        clear = outcome == "answer" and probabilities[0] >= _CLEAR  # then it is one of the four, misspelt
-        if guess.probabilities["other"] >= _OTHER_LANGUAGE and not clear:
+        certain = outcome == "answer" and probabilities[0] >= _CERTAIN
+        if guess.probabilities["other"] >= _OTHER_LANGUAGE and not certain:
             return Finding(question, language, "none", "other-language", candidates)
         if outcome == "none":
             return Finding(question, language, "none", _reason(found), candidates)
