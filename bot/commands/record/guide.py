@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Any, Protocol, get_args
 
 from knowledge.casebook import Casebook, advice_on
 from knowledge.checks.regressions import owner_of
 from knowledge.checks.structure import marks
-from knowledge.desk.lookup import entity_lines, fact_lines, looked_up, source_lines
+from knowledge.desk.lookup import Lines, entity_lines, fact_lines, source_lines
 from knowledge.model import (
     ACCOUNTS_LEAST,
     ACCOUNTS_LIMIT,
@@ -81,7 +81,7 @@ def _values(ask: Ask, tell: Callable[[str], None], casebook: Casebook) -> list[d
     values: list[dict[str, Any]] = []
     while unit := ask(f"unit ({', '.join(units)}; empty: no more)", _one_of(units, True), units):
         if unit in NAMED:
-            named = {key: line for key, line in entity_lines(casebook).items() if key in getattr(casebook, NAMED[unit])}
+            named = entity_lines(casebook, among=getattr(casebook, NAMED[unit]))
             value: Any = _picked(ask, tell, f"the true {unit}, by id or words", named, needed=True)
         elif unit in casebook.oppositions:
             states = [state.id for state in casebook.oppositions[unit].states]
@@ -134,7 +134,7 @@ def _citations(
             source = _source(ask, lines, today)
             new.append(source)
             key = source["id"]
-            lines = {**lines, key: f"{source['publisher']}: {source['title']}"}
+            lines = lines.with_entry(key, f"{source['publisher']}: {source['title']}")
         if key in [citation["source"] for citation in citations]:
             tell(f"{key} is cited already")
             continue
@@ -143,7 +143,7 @@ def _citations(
     return citations, new
 
 
-def _source(ask: Ask, known: Mapping[str, str], today: dt.date) -> dict[str, Any]:
+def _source(ask: Ask, known: Container[str], today: dt.date) -> dict[str, Any]:
     source: dict[str, Any] = {"id": ask("  its id, such as court-2021-06", _unused(Source, known))}
     source["publisher"] = ask("  publisher", _field(Source, "publisher"))
     source["title"] = ask("  title", _field(Source, "title"))
@@ -206,7 +206,7 @@ def _questions(ask: Ask, tell: Callable[[str], None], casebook: Casebook) -> dic
 # -- picking entries by words --------------------------------------------------------------------------------------
 
 
-def _several(ask: Ask, tell: Callable[[str], None], prompt: str, lines: Mapping[str, str]) -> list[str]:
+def _several(ask: Ask, tell: Callable[[str], None], prompt: str, lines: Lines) -> list[str]:
     picked: dict[str, None] = {}
     while key := _picked(ask, tell, prompt, lines):
         picked[key] = None
@@ -217,20 +217,20 @@ def _picked(
     ask: Ask,
     tell: Callable[[str], None],
     prompt: str,
-    lines: Mapping[str, str],
+    lines: Lines,
     also: str = "",
     needed: bool = False,
 ) -> str:
     """The id that is typed, or chosen by its number among those that the typed words come near to; empty for none."""
-    shown: list[str] = []
+    shown: dict[str, str] = {}
     while True:
         typed = ask(prompt, _needed if needed else _anything, list(lines)).strip()
         if not typed or typed == also or typed in lines:
             return typed
         if typed.isdecimal() and 1 <= int(typed) <= len(shown):
-            return shown[int(typed) - 1]
-        shown = looked_up(typed, lines)
-        found = [f"  {number}  {key}: {lines[key]}" for number, key in enumerate(shown, start=1)]
+            return list(shown)[int(typed) - 1]
+        shown = lines.looked_up(typed)
+        found = [f"  {number}  {key}: {line}" for number, (key, line) in enumerate(shown.items(), start=1)]
         tell("\n".join(found) or "  nothing has these words")
 
 
@@ -271,7 +271,7 @@ def _field(model: type[Fact | Source | Text], name: str, optional: bool = False)
     return check
 
 
-def _unused(model: type[Fact | Source], known: Mapping[str, object]) -> Check:
+def _unused(model: type[Fact | Source], known: Container[str]) -> Check:
     def check(text: str) -> str | None:
         return f"{text} is taken: choose another id" if text in known else advice_on(model, "id", text)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.state.inbox import Inbox
     from knowledge.desk.handed import AskedState, Report
     from knowledge.desk.likeness import Cluster
+    from knowledge.desk.lookup import Lines
     from knowledge.desk.phrasings import Phrasing
 
 __all__ = ["add_to", "run"]
@@ -118,7 +119,7 @@ async def _run(options: argparse.Namespace) -> int:
 
 
 async def _talk(
-    found: list[Cluster], reports: list[Report], inbox: Inbox, folder: Path, facts: Mapping[str, str], ask: Ask
+    found: list[Cluster], reports: list[Report], inbox: Inbox, folder: Path, facts: Lines, ask: Ask
 ) -> None:
     """One group after the other, then the reports; what is answered is written at once."""
     for cluster in found:
@@ -136,7 +137,7 @@ async def _talk(
             await inbox.settle(report.id, "done")
 
 
-def _chosen(cluster: Cluster, facts: Mapping[str, str], ask: Ask) -> _Choice | None:
+def _chosen(cluster: Cluster, facts: Lines, ask: Ask) -> _Choice | None:
     """What the curator wants with a group; None to leave it."""
     suggested = cluster.facts[0] if cluster.facts and not _is_declined(cluster) else ""
     question = f"  add phrasing to {suggested}? [y]es [f]act: another one" if suggested else "  add to a [f]act"
@@ -152,17 +153,15 @@ def _chosen(cluster: Cluster, facts: Mapping[str, str], ask: Ask) -> _Choice | N
     return None
 
 
-def _fact(facts: Mapping[str, str], ask: Ask) -> str:
+def _fact(facts: Lines, ask: Ask) -> str:
     """The id of a fact, typed, or picked by its number among those that have the typed words; empty for none."""
-    from knowledge.desk.lookup import looked_up
-
-    shown: list[str] = []
+    shown: dict[str, str] = {}
     while (typed := ask("  the fact, by id or words (empty: none): ").strip()) and typed not in facts:
         if typed.isdecimal() and 1 <= int(typed) <= len(shown):
-            return shown[int(typed) - 1]
-        shown = looked_up(typed, facts)
-        for number, key in enumerate(shown, start=1):
-            print(f"    {number}  {key}: {facts[key]}")
+            return list(shown)[int(typed) - 1]
+        shown = facts.looked_up(typed)
+        for number, (key, line) in enumerate(shown.items(), start=1):
+            print(f"    {number}  {key}: {line}")
         if not shown:
             _say("    no fact has these words")
     return typed

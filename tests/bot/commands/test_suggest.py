@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import json
+import re
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -150,6 +151,13 @@ def test_a_fact_is_found_by_its_words(run: Run, state, ferry_copy) -> None:
     handed(state, QUESTIONS["paint"])
     _, out, _ = run(typed=["f", "captain sentence", "1", "what colour were they"])
     assert "1  captain-sentence: " in out
+    assert (ferry_copy / "questions/en/captain-sentence.txt").read_text().splitlines()[-1] == "what colour were they"
+
+
+def test_a_fact_is_found_by_russian_words_and_shown_in_russian(run: Run, state, ferry_copy) -> None:
+    handed(state, QUESTIONS["paint"])
+    _, out, _ = run(typed=["f", "приговор капитану", "1", "what colour were they"])
+    assert re.search(r"1  captain-sentence: .*капитан", out, re.IGNORECASE)
     assert (ferry_copy / "questions/en/captain-sentence.txt").read_text().splitlines()[-1] == "what colour were they"
 
 

@@ -11,7 +11,8 @@ from knowledge.casebook import load_casebook
 from knowledge.checks.whole import all_problems
 from knowledge.desk.adding import Addition, AdditionFault, addition_of, check_addition, write_addition
 from knowledge.desk.format import format_changes
-from knowledge.desk.lookup import entity_lines, fact_lines, looked_up, source_lines
+from knowledge.desk.lookup import entity_lines, fact_lines, source_lines
+from knowledge.model import LANGUAGES, Language
 from knowledge.problems import RecordError
 from knowledge.storage import RecordStorage
 from tests.conftest import Edit
@@ -169,7 +170,38 @@ def test_what_is_no_fact_is_told(wrong: object, advice: str) -> None:
 
 def test_entries_are_found_by_their_words(ferry_copy: Path) -> None:
     casebook = load_casebook(ferry_copy)
-    assert looked_up("notice judgment", source_lines(casebook))[0] == "court-2021-06"
-    assert looked_up("Хальворн", entity_lines(casebook))[0] == "halvorn"
-    assert looked_up("captain sentenced", fact_lines(casebook)) == ["captain-sentence"]
-    assert looked_up("xylophone", source_lines(casebook)) == []
+    assert next(iter(source_lines(casebook).looked_up("notice judgment"))) == "court-2021-06"
+    assert next(iter(entity_lines(casebook).looked_up("Хальворн"))) == "halvorn"
+    assert source_lines(casebook).looked_up("xylophone") == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_fact_is_found_by_its_headline_and_by_its_stored_questions_in_each_language(
+    ferry_copy: Path, language: Language
+) -> None:
+    casebook = load_casebook(ferry_copy)
+    lines = fact_lines(casebook)
+    for fact in casebook.facts.values():
+        headline = fact.texts[language].headline
+        assert lines.looked_up(headline)[fact.id] == headline
+        for question in casebook.asked(fact.id, language):
+            assert next(iter(lines.looked_up(question))) == fact.id, question
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("капитану приговор", "капитан"),  # other endings than the headline has
+        ("captain sentenced", "captain"),
+        ("капитанга канча жыл", "капитан"),
+        ("kapitan", "капитан"),  # in Latin letters
+        ("captian sentense", "captain"),  # with slips
+    ],
+)
+def test_a_fact_is_found_by_words_with_other_endings_letters_and_slips(
+    ferry_copy: Path, typed: str, shown: str
+) -> None:
+    found = fact_lines(load_casebook(ferry_copy)).looked_up(typed)
+    assert next(iter(found)).startswith("captain")
+    assert shown in next(iter(found.values())).lower()
+    assert len(found) <= 5
