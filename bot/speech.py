@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gettext
 from functools import cache, lru_cache
 from pathlib import Path
@@ -84,6 +85,12 @@ class Speech:
         patterns = {"day": _DAY_PATTERNS, "month": _MONTH_PATTERNS, "year": _YEAR_PATTERNS}[date.precision]
         pattern = patterns.get(self.language, "long").replace("{month}", f"'{_KY_MONTHS[day.month - 1]}'")
         return _plain_spaces(format_date(day, pattern, locale=self._locale))
+
+    def day_of_year(self, day: dt.date) -> str:
+        """A day and its month, the month cut short: where there is little room, and the year is said elsewhere."""
+        # As in the long dates, the day comes first in English too.
+        short = "d MMM" if self.language == "en" else self._locale.datetime_skeletons["MMMd"].pattern
+        return _plain_spaces(format_date(day, short, locale=self._locale))
 
     def number(self, value: int | float) -> str:
         return _plain_spaces(format_decimal(value, locale=self._locale))

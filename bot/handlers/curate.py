@@ -187,7 +187,8 @@ async def _entry(services: Services, done: ActionDone) -> compose.Entry:
 
 def _named(services: Services, query: CallbackQuery, language: Language) -> str:
     who = compose.called(services.keys.key(query.from_user.id), language)
-    return speech(language)("You are {who}. Nobody else sees this.", who=who)
+    say = speech(language)
+    return say("You are {who}. Nobody else sees this.", who=who)
 
 
 async def _show_stats(services: Services, message: Message, language: Language) -> None:

@@ -18,11 +18,18 @@ __all__ = ["OUTCOMES", "data"]
 #: In the order in which the parts of a bar are stacked.
 OUTCOMES: Final = ("answer", "suggest", "none")
 
+# Every so many days one is named, the last one among them.
+_WEEK: Final = 7
+
 
 def data(daily: Sequence[Daily], since: dt.date, until: dt.date, language: Language) -> dict[str, Any]:
     """Everything that the picture shows; counts of other days and languages are left out."""
     say = speech(language)
     days = [since + dt.timedelta(days=n) for n in range((until - since).days + 1)]
+
+    def name(day: dt.date) -> str:
+        return say.day_of_year(day) if (until - day).days % _WEEK == 0 else ""
+
     by_day = _parts((each.day, each) for each in daily)
     by_language = _parts((each.language, each) for each in daily if since <= each.day <= until)
     return {
@@ -31,7 +38,7 @@ def data(daily: Sequence[Daily], since: dt.date, until: dt.date, language: Langu
         "title": say("Questions by day and language"),
         "period": f"{say.date(since.isoformat())} — {say.date(until.isoformat())}",
         "outcomes": [outcome_name(outcome, say) for outcome in OUTCOMES],
-        "days": [{"name": str(day.day), "parts": by_day(day)} for day in days],
+        "days": [{"name": name(day), "parts": by_day(day)} for day in days],
         "languages": [{"name": LANGUAGE_NAMES[each], "parts": by_language(each)} for each in LANGUAGES],
     }
 

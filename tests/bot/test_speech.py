@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -113,3 +114,10 @@ def test_every_language_has_a_name_for_the_choice():
 
 def test_placeholders_are_filled_and_braces_of_values_are_left_alone():
     assert speech("en")("Record as of {date}.", date="{x}") == "Record as of {x}."
+
+
+@pytest.mark.parametrize(
+    ("language", "short"), [("ru", "5 нояб."), ("kk", "5 қар."), ("ky", "5-ноя."), ("en", "5 Nov")]
+)
+def test_a_day_is_named_in_short_in_the_order_of_the_language(language, short):
+    assert speech(language).day_of_year(dt.date(2026, 11, 5)) == short

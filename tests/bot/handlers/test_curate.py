@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from bot.compose.journal import called
@@ -245,6 +247,7 @@ async def test_in_a_group_a_press_tells_nobody_but_oneself_which_one_one_is(case
         assert await person.presses(say("Which one am I?")) == [], "nothing that the others would see"
         who = called(services.keys.key(PERSON), language)
         assert toasts(person) == [say("You are {who}. Nobody else sees this.", who=who)]
+        assert ("Nobody else" in toasts(person)[0]) == (language == "en")
         assert who in shown.text
 
 
@@ -351,6 +354,9 @@ def test_the_picture_shows_each_day_and_language(casebook):
     counts = [Daily(today, "ru", "answer", 3), Daily(today, "ky", "none", 1), Daily(today.replace(day=1), "kk", "x", 5)]
     data = chart.data(counts, today.replace(year=today.year - 1), today, "ky")
     assert len(data["days"]) == 366
+    named = [place for place, day in enumerate(data["days"]) if day["name"]]
+    assert named[-1] == 365, "the last day is named"
+    assert {later - earlier for earlier, later in pairwise(named)} == {7}, "and one a week"
     assert data["days"][-1]["parts"] == [3, 0, 1]
     assert {each["name"]: each["parts"] for each in data["languages"]} == {
         "Русский": [3, 0, 0], "Қазақша": [0, 0, 0], "Кыргызча": [0, 0, 1], "English": [0, 0, 0],
