@@ -21,10 +21,12 @@ __all__ = ["Explanation", "Guard", "Part", "Word", "guards_fired", "weighed_part
 # context          the fact told before leans the ranking
 # several          each of several questions in the message was clear: all are answered
 # declined         the classifiers hold it for a kind of question that the record knowingly does not answer
+# verbatim         just this question is stored for the first fact: answered by it, whatever the evidence
 # uncovered        the likeliest fact has words for nearly nothing of the question: not told, whatever speaks for it
 Guard: TypeAlias = Literal[
-    "other-language", "foreign-figures", "foreign-names", "corrected", "context", "several", "declined", "uncovered"
-]
+    "other-language", "foreign-figures", "foreign-names", "corrected", "context", "several", "declined", "uncovered",
+    "verbatim",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,9 @@ def weighed_parts(found: Floats, decisions: Decisions) -> tuple[Part, ...]:
     )
 
 
-def guards_fired(finding: Finding, found: Floats, declined_leads: bool, context: Context) -> tuple[Guard, ...]:
+def guards_fired(
+    finding: Finding, found: Floats, declined_leads: bool, verbatim: bool, context: Context
+) -> tuple[Guard, ...]:
     """The guards that had a say; ``found`` is the first candidate's evidence."""
     evidence = dict(zip(EVIDENCE, found.tolist(), strict=True))
     fired: dict[Guard, bool] = {
@@ -136,6 +140,7 @@ def guards_fired(finding: Finding, found: Floats, declined_leads: bool, context:
         "context": context.fact is not None and evidence["context"] > 0,
         "several": bool(finding.also),
         "declined": declined_leads,
+        "verbatim": verbatim,
         "uncovered": evidence["coverage"] < LEAST_COVERED,
     }
     return tuple(guard for guard, has in fired.items() if has)

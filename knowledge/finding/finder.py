@@ -16,7 +16,7 @@ from knowledge.finding.contrast import Asserted, Figures, asserted
 from knowledge.finding.coverage import Coverage
 from knowledge.finding.decide import Clues, Decisions, decide, evidence
 from knowledge.finding.explain import Explanation, guards_fired, weighed_parts, weighed_words
-from knowledge.finding.features import keys_of_clean
+from knowledge.finding.features import keys, keys_of_clean
 from knowledge.finding.finding import Candidate, Context, Finding, Reason
 from knowledge.finding.index import Floats, Index, Numbers
 from knowledge.finding.lexical import known_share, mend, nearest
@@ -35,6 +35,11 @@ _SENTENCES = re.compile(r"[^?!.\n]++\??")
 _MOST_QUESTIONS = 3
 _CLEAR = 0.85
 
+# Asked word for word as it is stored, a question is answered by the fact that it is stored for, whatever the evidence.
+# Only a question of nearly the same pieces is compared word by word.
+_VERBATIM = 0.99
+_NEARLY_THE_SAME = 0.999
+
 # How many facts a decision looks at.
 _SHORTLIST = 8
 # How many of them are compared with the figures in the question.
@@ -51,7 +56,7 @@ WORDING_WEIGHT = 0.7
 # Surer than this that a text is in a language of none of the four: the reply says so.
 _OTHER_LANGUAGE = 0.7
 # Unless the fact is as certain as this: then it is one of the four, misspelt beyond recognition.
-_CERTAIN = 0.97
+_CERTAIN = 0.99
 
 
 @dataclass(frozen=True)
@@ -59,8 +64,9 @@ class Evidence:
     """What speaks for the facts on the shortlist: their positions and the evidence for each, highest margin first.
 
     ``words`` are the question's, ``mended`` the same as the record spells them; ``nearest`` holds the stored question
-    nearest to each fact, ``claims`` the numbers and dates in the question, ``declined`` the likeliest kind of declined
-    question, and ``declined_leads`` whether that is likelier than each fact, as far as the classifiers tell.
+    nearest to each fact, ``claims`` the numbers and dates in the question, ``declined`` the likeliest declined kind of
+    question, ``declined_leads`` whether that is likelier than each fact, as far as the classifiers tell; ``verbatim`` is
+    the place of the fact for which just this question is stored.
     """
 
     words: tuple[str, ...]
@@ -71,6 +77,7 @@ class Evidence:
     claims: Asserted
     declined: str | None
     declined_leads: bool
+    verbatim: int | None
 
 
 class Finder:
@@ -171,7 +178,7 @@ class Finder:
                 found.words, found.mended, dict(zip(columns.tolist(), by_piece.tolist(), strict=True)), self._index
             ),
             tuple(weighed_parts(row, self._decisions) for row in found.found),
-            guards_fired(finding, found.found[0], found.declined_leads, context),
+            guards_fired(finding, found.found[0], found.declined_leads, found.verbatim is not None, context),
             self._decisions,
             found.declined,
         )
@@ -213,15 +220,18 @@ class Finder:
             known=known_share(words, index),
             words=len(words),
         )
+        nearest_questions = np.array([index.best_of(fact, by_question) for fact in shortlist.tolist()], np.int32)
+        alike = np.flatnonzero(clues.similarities[:_COMPARED] >= _NEARLY_THE_SAME).tolist()
         return Evidence(
             words=tuple(words),
             mended=tuple(mended),
             facts=shortlist.astype(np.int32),
             found=evidence(clues),
-            nearest=np.array([index.best_of(fact, by_question) for fact in shortlist.tolist()], np.int32),
+            nearest=nearest_questions,
             claims=claims,
             declined=index.declined[int(declined.argmax())] if declined.size else None,
             declined_leads=clues.declined > leaning[shortlist[0]],
+            verbatim=next((at for at in alike if keys(index.questions[nearest_questions[at]]) == words), None),
         )
 
     def _judged(self, found: Evidence) -> tuple[Evidence, Floats]:
@@ -231,6 +241,8 @@ class Finder:
         development questions it puts the right fact first in 96.7 % instead of 96.1, of follow-ups in 89 instead of 85.
         """
         probabilities = self._decisions.probabilities(found.found)
+        if found.verbatim is not None:
+            probabilities[found.verbatim] = max(_VERBATIM, np.nextafter(probabilities.max(), np.float32(1)))
         order = np.arange(len(probabilities))
         order[:_COMPARED] = np.argsort(-probabilities[:_COMPARED], kind="stable")
         ordered = replace(found, facts=found.facts[order], found=found.found[order], nearest=found.nearest[order])

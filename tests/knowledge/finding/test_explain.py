@@ -40,6 +40,7 @@ def test_the_parts_add_up_to_the_probability(finder: Finder, question: str) -> N
         logit = explanation.decisions.bias + sum(part.adds for part in explanation.parts[0])
         assert [part.name for part in explanation.parts[0]] == list(EVIDENCE)
         stated = 0 if "uncovered" in explanation.guards else 1 / (1 + math.exp(-logit))
+        stated = max(stated, 0.99) if "verbatim" in explanation.guards else stated
         assert explanation.finding.candidates[0].score == pytest.approx(stated, abs=1e-4)
 
 
@@ -70,6 +71,7 @@ def test_a_word_that_no_stored_question_has_weighs_nothing_and_is_called_unknown
         ("gemi kazasında kaptan neden tutuklandı ve mahkeme ne zaman başladı", None, "other-language"),
         ("what is the weather like today", None, "declined"),
         ("zzgh qrrt plkv bnmm", None, "uncovered"),
+        ("Did any of the crew die", None, "verbatim"),
     ],
 )
 def test_the_guards_that_had_a_say_are_named(finder: Finder, question: str, after: str | None, guard: str) -> None:

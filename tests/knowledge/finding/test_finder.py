@@ -376,6 +376,16 @@ def test_a_very_long_text_gets_a_decision(finder: Finder, facts: set[str], unit:
     check(finder.find(question, NO_CONTEXT), question, facts)
 
 
+def test_a_question_asked_as_it_is_stored_is_answered_whatever_was_told_before(
+    finder: Finder, ferry_casebook: Casebook
+) -> None:
+    for fact in ferry_casebook.published():
+        for language in LANGUAGES:
+            for question in ferry_casebook.asked(fact.id, language):
+                found = finder.find(question.upper(), Context(fact="captain-sentence"))
+                assert (found.outcome, found.candidates[0].fact) == ("answer", fact.id), question
+
+
 @pytest.mark.parametrize("message", [text for name, text in hand_made().items() if ", words of " in name])
 def test_letters_made_at_random_are_no_question(finder: Finder, message: str) -> None:
     assert finder.find(message, NO_CONTEXT).outcome == "none"
