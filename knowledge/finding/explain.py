@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
+
+import numpy as np
 
 from knowledge.finding.decide import EVIDENCE, LEAST_COVERED, Decisions
 from knowledge.finding.features import grams
 from knowledge.finding.finding import Context, Finding
 from knowledge.finding.index import Floats, Index
+from knowledge.model import LANGUAGES, Language
+from knowledge.text import LIMIT, normalise, skeleton
 from knowledge.tongue import Guess
 
-__all__ = ["Explanation", "Guard", "Part", "Word", "guards_fired", "weighed_parts", "weighed_words"]
+__all__ = [
+    "Explanation", "Guard", "Part", "Word", "as_stored", "as_typed", "guards_fired", "weighed_parts", "weighed_words",
+]  # fmt: skip
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 # other-language   surely in none of the four: not answered, whatever was found
 # foreign-figures  the question has numbers or years that the fact neither tells of nor could correct
@@ -31,13 +40,15 @@ Guard: TypeAlias = Literal[
 
 @dataclass(frozen=True)
 class Word:
-    """A word of the question as its Latin skeleton, the word of the record it was read as, and what it did.
+    """A word of the question as it was typed, the word of the record it was read as, and what it did.
 
-    ``known`` says whether stored questions have it; ``weight`` is what its pieces add to the first fact's margin.
+    ``key`` is the Latin skeleton by which they were compared; ``known`` says whether stored questions have it;
+    ``weight`` is what its pieces add to the first fact's margin.
     """
 
     typed: str
     read: str
+    key: str
     known: bool
     weight: float
 
@@ -78,7 +89,13 @@ class Explanation:
             "offer_from": self.decisions.offer_from,
             "nearest_declined": self.declined,
             "words": [
-                {"typed": word.typed, "read": word.read, "known": word.known, "weight": round(word.weight, 4)}
+                {
+                    "typed": word.typed,
+                    "read": word.read,
+                    "key": word.key,
+                    "known": word.known,
+                    "weight": round(word.weight, 4),
+                }
                 for word in self.words
             ],
             "candidates": [
@@ -100,22 +117,54 @@ class Explanation:
         }
 
 
+def as_typed(question: str, read: str, keys: Sequence[str]) -> list[str]:
+    """The words of a question as they were typed, one for each key.
+
+    Args:
+        question: what was typed.
+        read: the text it was read as, such as the same keys in another keyboard layout, where a sign may be a letter:
+            then the words are those of ``read``.
+        keys: the skeletons of its words.
+    """
+    typed = [(word, key) for word in _WORD.findall(question[:LIMIT]) if (key := skeleton(word))]
+    if [key for _, key in typed] == list(keys) or (read != question and len(typed) == len(keys)):
+        return [word for word, _ in typed]
+    return [word for word in normalise(read).split() if skeleton(word)]
+
+
+def as_stored(keys: Sequence[str], index: Index, language: Language) -> dict[str, str]:
+    """How stored questions spell words, by their skeletons, those of one language first."""
+    wanted, spelled = set(keys) & index.frequency.keys(), dict[str, str]()
+    own = index.language == LANGUAGES.index(language)
+    for place in (*np.flatnonzero(own).tolist(), *np.flatnonzero(~own).tolist()):
+        if len(spelled) == len(wanted):
+            break
+        for word in normalise(index.questions[place]).split():
+            if (key := skeleton(word)) in wanted:
+                spelled.setdefault(key, word)
+    return spelled
+
+
 def weighed_words(
-    typed: Sequence[str], read: Sequence[str], by_piece: Mapping[int, float], index: Index
+    typed: Sequence[str], read: Sequence[str], stored: Mapping[str, str], by_piece: Mapping[int, float], index: Index
 ) -> tuple[Word, ...]:
     """What each word adds to a margin; a piece that several words have is shared out between them.
 
-    ``by_piece`` gives what each column of the index adds.
+    Args:
+        typed: the words as they were typed.
+        read: the skeletons that they were read as.
+        stored: how the record spells these, where it has them.
+        by_piece: what each column of the index adds.
     """
     whole = grams(read)
     words = []
-    for as_typed, as_read in zip(typed, read, strict=True):
+    for spelled, as_read in zip(typed, read, strict=True):
         own = grams([as_read])
         weight = sum(
             (by_piece.get(index.vocabulary.get(piece, -1), 0.0) * count / whole[piece] for piece, count in own.items()),
             start=0.0,
         )
-        words.append(Word(as_typed, as_read, as_read in index.frequency, weight))
+        words.append(Word(spelled, stored.get(as_read, spelled), as_read, as_read in index.frequency, weight))
     return tuple(words)
 
 

@@ -15,7 +15,7 @@ from knowledge.finding.context import Neighbours
 from knowledge.finding.contrast import Asserted, Figures, asserted
 from knowledge.finding.coverage import Coverage
 from knowledge.finding.decide import Clues, Decisions, decide, evidence
-from knowledge.finding.explain import Explanation, guards_fired, weighed_parts, weighed_words
+from knowledge.finding.explain import Explanation, as_stored, as_typed, guards_fired, weighed_parts, weighed_words
 from knowledge.finding.features import keys, keys_of_clean
 from knowledge.finding.finding import Candidate, Context, Finding, Reason
 from knowledge.finding.index import Floats, Index, Numbers
@@ -175,7 +175,11 @@ class Finder:
             finding,
             guess,
             weighed_words(
-                found.words, found.mended, dict(zip(columns.tolist(), by_piece.tolist(), strict=True)), self._index
+                as_typed(question, guess.text, found.words),
+                found.mended,
+                as_stored(found.mended, self._index, finding.language),
+                dict(zip(columns.tolist(), by_piece.tolist(), strict=True)),
+                self._index,
             ),
             tuple(weighed_parts(row, self._decisions) for row in found.found),
             guards_fired(finding, found.found[0], found.declined_leads, found.verbatim is not None, context),

@@ -51,7 +51,7 @@ def _draw(explanation: Explanation) -> None:
     reason = f" ({finding.reason})" if finding.reason else ""
     facts = Table(title=f"{finding.outcome}{reason} in {finding.language}", title_justify="left")
     for column in ("fact", "probability", "nearest stored question", "language"):
-        facts.add_column(column)
+        facts.add_column(column, overflow="fold")
     for each in finding.candidates:
         facts.add_row(each.fact, f"{each.score:.3f}", each.question, each.language)
     console.print(facts)
@@ -71,7 +71,7 @@ def _words(explanation: Explanation) -> Any:
 
     table = Table(title="words: what each adds to the first fact's margin", title_justify="left")
     for column in ("typed", "read as", "in stored questions", "adds"):
-        table.add_column(column)
+        table.add_column(column, overflow="fold")
     for word in explanation.words:
         table.add_row(word.typed, word.read, "yes" if word.known else "no", f"{word.weight:+.3f}")
     return table
@@ -84,7 +84,7 @@ def _parts(explanation: Explanation) -> Any:
     table.add_column("part")
     shown = list(zip(explanation.finding.candidates[:3], explanation.parts, strict=False))
     for candidate, _ in shown:
-        table.add_column(candidate.fact, justify="right")
+        table.add_column(candidate.fact, justify="right", overflow="fold")
     for place, part in enumerate(explanation.parts[0]):
         cells = [parts[place] for _, parts in shown]
         if any(abs(each.adds) >= _LEAST for each in cells):
