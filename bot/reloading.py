@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from bot.counting import counted
 from bot.library import Edition, Library
 from knowledge.compiled import load_compiled
 
@@ -78,11 +79,13 @@ class Reloading:
             result = await self._reload()
         self._told(result)
         if not result.done:
-            logger.error("The record was not reloaded, the old one stays in use: %d problems.", len(result.problems))
+            found = counted(len(result.problems), "problem")
+            logger.error("The record was not reloaded, the old one stays in use: %s.", found)
             for problem in result.problems[:SHOWN]:
                 logger.error("Record: %s", problem)
             return result
-        logger.info("Record reloaded: as of %s, %d facts.", self._library.casebook.case.as_of, result.facts)
+        as_of = self._library.casebook.case.as_of
+        logger.info("Record reloaded: as of %s, %s.", as_of, counted(result.facts, "fact"))
         if self._swapped is not None:
             try:
                 await self._swapped()

@@ -20,6 +20,7 @@ from bot.announcing import Announcing
 from bot.application import build_application
 from bot.broadcasting import Broadcasting
 from bot.conversation import Conversations
+from bot.counting import counted
 from bot.delivery.bringing import be_brought
 from bot.delivery.errors import DeliveryError
 from bot.delivery.handling import AnyApplication, Park
@@ -176,7 +177,7 @@ async def serve(settings: Settings, casebook: Casebook, finder: Finder, folder: 
         )
         stack.enter_context(reloaded_by_signal(reloading))
         facts = library.edition.count()
-        logger.info("starting: record %s as of %s, %d facts", casebook.case.id, casebook.case.as_of, facts)
+        logger.info("starting: record %s as of %s, %s", casebook.case.id, casebook.case.as_of, counted(facts, "fact"))
         backlog = Backlog(parked)
         watch.metrics.gauge("bot_parked", "Replies that wait to be sent later", lambda: backlog.waiting)
         watch.metrics.gauge("bot_parked_dead", "Waiting replies that were given up so far", lambda: backlog.dead)

@@ -19,6 +19,7 @@ SHORTEST_NAME = 5
 # Parts of `bot` that others build on, and what they may know of it. Whatever is not listed may use them all.
 BELOW = {
     "bot.errors": set(),
+    "bot.counting": set(),
     "bot.addresses": set(),
     "bot.settings": {"bot.errors", "bot.addresses"},
     "bot.privacy": {"bot.errors"},
@@ -36,8 +37,8 @@ BELOW = {
         "bot.delivery.calling",
         "bot.delivery.queue",
     },
-    "bot.state": {"bot.errors", "bot.privacy", "bot.state"},
-    "bot.delivery": {"bot.errors", "bot.state", "bot.delivery"},
+    "bot.state": {"bot.errors", "bot.counting", "bot.privacy", "bot.state"},
+    "bot.delivery": {"bot.errors", "bot.counting", "bot.state", "bot.delivery"},
     "bot.recent": {"bot.reply", "bot.compose"},
     "bot.library": {"bot.recent"},
     "bot.watch": {"bot.errors", "bot.speech", "bot.watch"},

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.counting import counted
 from bot.errors import Advice
 
 if TYPE_CHECKING:
@@ -217,7 +218,7 @@ def _cell(column: str, data: Mapping[str, float]) -> str:
 def _print_curve(curve: Calibration) -> None:
     """The reliability curve: each bin's stated mean (|) on a bar of the share that was right."""
     print(
-        f"\ncalibration of the best candidate's probability, {curve.count} questions:\n"
+        f"\ncalibration of the best candidate's probability, {counted(curve.count, 'question')}:\n"
         f"ECE {curve.ece:.3f}, Brier {curve.brier:.3f} (always stating the mean: {curve.brier_constant:.3f})\n"
         f"{'stated':>11} {'questions':>10} {'mean':>6} {'right':>6}  {'95 % interval':13}"
     )

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.counting import counted
 from bot.errors import Advice
 from bot.settings import Settings, read_settings
 
@@ -42,18 +43,13 @@ def opening(folder: Path) -> Iterator[None]:
     except RecordError as error:
         for problem in placed(folder, error.problems[:_SHOWN]):
             print(problem, file=sys.stderr)
-        found = counted(len(error.problems))
+        found = counted(len(error.problems), "problem")
         raise Advice(f"the record in {folder} has {found}: see {_checking(folder)}", BROKEN_RECORD) from None
     except OSError as error:
         raise Advice(
             f"the record in {folder} can't be read or written: {error.strerror}. Check the path and its permissions.",
             BROKEN_RECORD,
         ) from None
-
-
-def counted(problems: int) -> str:
-    """How many problems there are, in words."""
-    return f"{problems} problem{'s' * (problems != 1)}"
 
 
 def _checking(folder: Path) -> str:

@@ -16,6 +16,7 @@ from telegram import Update
 from telegram.constants import PollingLimit
 from telegram.error import NetworkError, RetryAfter
 
+from bot.counting import counted
 from bot.delivery.attempts import LONGEST_PAUSE, Attempts, kind_of, lane_of
 from bot.delivery.clock import Clock, SystemClock
 from bot.delivery.errors import Unreachable
@@ -173,7 +174,8 @@ class Receiver:
                     self._ledger = Ledger()  # after a week without updates Telegram counts from anywhere
         finally:
             if late := await self._lanes.drain(self._drain_seconds):
-                logger.warning("%d chats were not answered in time; Telegram keeps their messages.", late)
+                were = counted(late, "chat was", "chats were")
+                logger.warning("%s not answered in time; Telegram keeps their messages.", were)
         offset = self._ledger.offset
         if offset > confirmed and await self._fetcher.confirm(offset):
             await self._answered.forget_below(offset)

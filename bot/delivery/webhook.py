@@ -18,6 +18,7 @@ from typing import Any, Final
 from aiohttp import web
 from telegram import Update
 
+from bot.counting import counted
 from bot.delivery.attempts import Attempts, kind_of, lane_of
 from bot.delivery.clock import Clock, SystemClock
 from bot.delivery.handling import AnyApplication, Park
@@ -123,7 +124,8 @@ class Webhook:
         for number in list(self._open):
             self._leave(number)
         if late:
-            logger.warning("%d chats were not answered in time; Telegram keeps their messages.", late)
+            were = counted(late, "chat was", "chats were")
+            logger.warning("%s not answered in time; Telegram keeps their messages.", were)
         return late
 
     async def handle(self, request: web.Request) -> web.Response:

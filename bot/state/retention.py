@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
+from bot.counting import counted
 from bot.state.database import Database, StateUnavailable
 from bot.state.parked import Parked
 
@@ -79,7 +80,8 @@ async def tidy(database: Database) -> int:
             now - rule.seconds,
         )
     if given_up := await Parked(database).give_up_old():
-        logger.error("%d parked replies were given up: they could not be sent for a day.", given_up)
+        told = counted(given_up, "parked reply was", "parked replies were")
+        logger.error("%s given up: not sent for a day.", told)
     if deleted + given_up:
         await database.scrub()
     return deleted + given_up

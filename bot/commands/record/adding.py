@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.counting import counted
 from bot.errors import Advice
 
 if TYPE_CHECKING:
@@ -174,5 +175,5 @@ def _yes_or_no(text: str) -> str | None:
 
 def _closing(addition: Addition, told: Sequence[Problem]) -> str:
     state = "a draft, not shown yet" if addition.is_draft else "published"
-    standing = f"{len(told)} problem{'s are' if len(told) != 1 else ' is'} left in it" if told else "it is in order"
+    standing = f"{counted(len(told), 'problem is', 'problems are')} left in it" if told else "it is in order"
     return f"{addition.id} is {state}; {standing}"

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.counting import counted
 from bot.errors import Advice
 from knowledge.model import LANGUAGES, Language
 
@@ -81,14 +82,21 @@ def run(options: argparse.Namespace) -> int:
         )
     else:
         _draw(missed, drawn, failed, options.limit)
-        told = f"{len(missed)} of {len(rows)} stored questions find another fact"
-        progress.print(told if missed else f"all {len(rows)} stored questions find their own fact")
+        progress.print(_outcome(len(missed), len(rows)))
         if tried:
-            progress.print(f"{len(tried) - len(failed)} of {len(tried)} regression questions are answered rightly")
+            progress.print(f"regression questions answered rightly: {len(tried) - len(failed)} of {len(tried)}")
         for each in shown:
             how = "finds no answer" if each["outcome"] == "none" else "only offers choices"
             print(f"case.yaml: examples.{each['language']}: for its own example the bot {how}: {each['question']}")
     return 1 if missed or failed or any(each["outcome"] == "none" for each in shown) else 0
+
+
+def _outcome(missed: int, asked: int) -> str:
+    if missed:
+        return f"{missed} of {counted(asked, 'stored question')} {'finds' if missed == 1 else 'find'} another fact"
+    if asked == 1:
+        return "the one stored question finds its own fact"
+    return f"all {asked} stored questions find their own fact"
 
 
 def _unanswered(finder: Finder, casebook: Casebook, languages: Sequence[Language]) -> list[dict[str, str]]:

@@ -7,6 +7,8 @@ import json
 import sys
 from typing import Any
 
+from bot.counting import counted
+
 __all__ = ["add_to", "run"]
 
 
@@ -25,7 +27,7 @@ def add_to(tools: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from bot.commands.opening import BROKEN_RECORD, counted, record_folder
+    from bot.commands.opening import BROKEN_RECORD, record_folder
     from knowledge.checks.whole import checked
 
     problems, notes = checked(record_folder(options))
@@ -38,5 +40,5 @@ def run(options: argparse.Namespace) -> int:
             print(problem)
         for note in notes:
             print(f"note: {note}")
-        print(counted(len(problems)) if problems else "the record is in order", file=sys.stderr)
+        print(counted(len(problems), "problem") if problems else "the record is in order", file=sys.stderr)
     return BROKEN_RECORD if problems else 0

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.counting import counted
 from bot.errors import Advice
 from knowledge.model import LANGUAGES, Language
 
@@ -88,7 +89,8 @@ def _keep_corrections(out: Path | None) -> None:
     except Advice:
         return  # no sheet of ours
     if filled_in := sum(row.is_filled_in() for row in rows):
-        raise Advice(f"{out} holds {filled_in} rows that somebody filled in: import them, or name another file")
+        held = counted(filled_in, "row")
+        raise Advice(f"{out} holds {held} that somebody filled in: import the file, or name another one")
 
 
 def _write(body: bytes, out: Path | None) -> None:
@@ -104,7 +106,8 @@ def _write(body: bytes, out: Path | None) -> None:
 def _told(rows: Sequence[Row], out: Path, form: str) -> str:
     facts = len({row.fact for row in rows})
     how = "translate" if form in _OF_ONE_LANGUAGE else "fill in the columns 'correction', 'reader' and 'read on'"
+    texts, are = counted(len(rows), "text"), "is" if len(rows) == 1 else "are"
     return (
-        f"{len(rows)} texts of {facts} facts are in {out}: {how}, "
+        f"{texts} of {counted(facts, 'fact')} {are} in {out}: {how}, "
         f"then see what would change with `python main.py record import {out}`"
     )

@@ -6,6 +6,8 @@ import argparse
 import sys
 from typing import Any
 
+from bot.counting import counted
+
 __all__ = ["add_to", "run"]
 
 
@@ -28,5 +30,5 @@ def run(options: argparse.Namespace) -> int:
     for path in changes:
         print(path.relative_to(folder).as_posix())
     done = "would be laid out anew" if options.check else "laid out anew"
-    print(f"{len(changes)} files {done}" if changes else "all files are laid out well", file=sys.stderr)
+    print(f"{counted(len(changes), 'file')} {done}" if changes else "all files are laid out well", file=sys.stderr)
     return 1 if changes and options.check else 0

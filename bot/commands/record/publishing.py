@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.counting import counted
 from bot.errors import Advice
 from knowledge.model import LANGUAGES
 
@@ -54,8 +55,8 @@ def run(options: argparse.Namespace) -> int:
             write_bytes(folder / name, body)
             count += 1
     except TypesetFault as fault:
-        raise Advice(f"{fault}. {count} files are in {folder}") from None
+        raise Advice(f"{fault}. {counted(count, 'file is', 'files are')} in {folder}") from None
     except OSError as error:
         raise Advice(f"{error.filename or folder} can't be written: {error.strerror}") from None
-    print(f"{count} files are in {folder}", file=sys.stderr)
+    print(f"{counted(count, 'file is', 'files are')} in {folder}", file=sys.stderr)
     return 0

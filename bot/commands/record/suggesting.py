@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.counting import counted
 from bot.errors import Advice
 from knowledge.model import DECLINED, LANGUAGES, Language
 
@@ -101,7 +102,7 @@ async def _run(options: argparse.Namespace) -> int:
             _say(_NEXT)
             return code
         facts = fact_lines(casebook)
-        _say(f"{len(found)} groups of questions, {len(reports)} reports")
+        _say(f"{counted(len(found), 'group')} of questions, {counted(len(reports), 'report')}")
         if options.dry_run or not sys.stdin.isatty():
             for cluster in found:
                 _show(cluster)
@@ -247,9 +248,11 @@ def _show(cluster: Cluster) -> None:
         "suggested": ", marked in the chat",
         "declined": ", marked in the chat as not to be answered",
     }
-    looks, are = ("looks", "is") if count == 1 else ("look", "are")
-    like = f" {looks} like {' or '.join(cluster.facts)}" if cluster.facts else f" {are} near to no fact"
-    print(f"\n{count} question{'s' * (count > 1)}{like}{marks.get(cluster.questions[0].state, '')}:")
+    like = counted(count, "question looks like", "questions look like")
+    near = f"{like} {' or '.join(cluster.facts)}"
+    if not cluster.facts:
+        near = counted(count, "question is near to no fact", "questions are near to no fact")
+    print(f"\n{near}{marks.get(cluster.questions[0].state, '')}:")
     for each in cluster.questions[:_SHOWN]:
         print(f"  {each.language}  {each.words}" + (f"  ×{each.asked}" if each.asked > 1 else ""))
     if count > _SHOWN:

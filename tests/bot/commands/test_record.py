@@ -134,7 +134,7 @@ def test_what_an_editor_wrote_is_not_written_over(run: Run, tmp_path: Path) -> N
     fill_in(path, ("deaths-count", "kk", "headline", {"correction": KK}))
     before = path.read_bytes()
     code, _, err = run("export", "--out", str(path))
-    assert (code, "holds 1 rows that somebody filled in" in err) == (1, True)
+    assert (code, "holds 1 row that somebody filled in" in err) == (1, True)
     assert path.read_bytes() == before
 
 
@@ -218,8 +218,8 @@ def test_a_broken_record_is_code_3(run: Run, edited, tmp_path: Path) -> None:
 def test_files_are_laid_out(run: Run, edited, ferry_copy: Path) -> None:
     before = contents(ferry_copy)
     edited(DEATHS, "topic: victims\nkind: reported\n", "kind: reported\ntopic: victims\n")
-    assert run("format", "--check") == (1, f"{DEATHS}\n", "1 files would be laid out anew\n")
-    assert run("format") == (0, f"{DEATHS}\n", "1 files laid out anew\n")
+    assert run("format", "--check") == (1, f"{DEATHS}\n", "1 file would be laid out anew\n")
+    assert run("format") == (0, f"{DEATHS}\n", "1 file laid out anew\n")
     assert contents(ferry_copy) == before
     assert run("format") == (0, "", "all files are laid out well\n")
     assert run("format", "--check")[0] == 0
@@ -454,11 +454,11 @@ def test_a_wrong_answer_becomes_a_failing_test(run: Run, ferry_copy: Path) -> No
     assert run("check")[0] == 0
     code, out, err = run("test", "--fact", "captain-sentence", "--language", "en")
     assert (code, "did the skipper go to jail" in out) == (1, True)
-    assert "0 of 1 regression questions" in err
+    assert "regression questions answered rightly: 0 of 1" in err
     path = ferry_copy / "questions" / "en" / "captain-sentence.txt"
     path.write_text(f"{path.read_text(encoding='utf-8')}did they put the skipper in jail\n", encoding="utf-8")
     code, _, err = run("test", "--fact", "captain-sentence", "--language", "en")
-    assert (code, "1 of 1 regression questions are answered rightly" in err) == (0, True)
+    assert (code, "regression questions answered rightly: 1 of 1" in err) == (0, True)
 
 
 def test_a_right_answer_is_kept_and_follow_ups_are_asked_after_their_fact(run: Run, ferry_copy: Path) -> None:

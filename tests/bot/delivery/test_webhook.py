@@ -257,7 +257,7 @@ async def test_what_cannot_be_finished_at_the_end_is_left_to_others_at_once(repl
         assert await asyncio.gather(*tasks) == [503, 503]
         telegram.held.clear()
         assert [await other.bring(telegram.written(number)) for number in (1, 2)] == [200, 200]
-    assert "1 chats were not answered in time" in caplog.text
+    assert "1 chat was not answered in time" in caplog.text
 
 
 async def test_a_fault_in_a_handler_is_acknowledged_and_told_without_its_text(replica, telegram, caplog):
