@@ -65,7 +65,7 @@ class Evidence:
 
     ``words`` are the question's, ``mended`` the same as the record spells them; ``nearest`` holds the stored question
     nearest to each fact, ``claims`` the numbers and dates in the question, ``declined`` the likeliest declined kind of
-    question, ``declined_leads`` whether that is likelier than each fact, as far as classifiers tell; ``verbatim`` is the
+    question, ``declined_leads`` whether that is likelier than each fact, as classifiers tell; ``verbatim`` the
     place of the fact for which just this question is stored.
     """
 
