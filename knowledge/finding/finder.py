@@ -133,13 +133,17 @@ class Finder:
                 return replace(findings[0], question=question, candidates=candidates, also=tuple(facts[1:]))
         return self._find(question, context)
 
-    def _find(self, question: str, context: Context) -> Finding:
+    def find_by_evidence(self, question: str, context: Context) -> Finding:
+        """Decide as for a question that is only like a stored one, to see what those draw that it stands for."""
+        return self._find(question[:LIMIT], context, verbatim=False)
+
+    def _find(self, question: str, context: Context, *, verbatim: bool = True) -> Finding:
         guess = self.identify(question, context)
         language = _spoken(guess, context)
         found = self.weigh(guess.text, context)
         if found is None:
             return Finding(question, language, "none", "unclear")
-        found, probabilities = self._judged(found)
+        found, probabilities = self._judged(found if verbatim else replace(found, verbatim=None))
         index = self._index
         shown = zip(
             *(each.tolist() for each in (found.facts, probabilities, found.nearest, index.language[found.nearest])),

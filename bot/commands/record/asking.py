@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
         known_fact(options.fact, list(casebook.facts))
     questions = list(stored(casebook, options.fact, [options.language] if options.language else LANGUAGES))
     progress = Console(stderr=True)
-    rows = [ask_stored(finder.find, question) for question in track(questions, "asking", console=progress)]
+    rows = [ask_stored(finder.find_by_evidence, question) for question in track(questions, "asking", console=progress)]
     shown = [] if options.fact else _unanswered(finder, casebook, [options.language] if options.language else LANGUAGES)
     wanted = _regressions(record_folder(options), options.fact, options.language)
     tried = [try_regression(finder.find, asked) for asked in wanted]

@@ -384,6 +384,8 @@ def test_a_question_asked_as_it_is_stored_is_answered_whatever_was_told_before(
             for question in ferry_casebook.asked(fact.id, language):
                 found = finder.find(question.upper(), Context(fact="captain-sentence"))
                 assert (found.outcome, found.candidates[0].fact) == ("answer", fact.id), question
+                weighed = finder.find_by_evidence(question, Context())
+                assert weighed.candidates[0].score < found.candidates[0].score
 
 
 @pytest.mark.parametrize("message", [text for name, text in hand_made().items() if ", words of " in name])
