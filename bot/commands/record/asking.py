@@ -27,16 +27,20 @@ __all__ = ["add_to", "known_fact", "run"]
 
 # Of each pair of facts as many questions are shown as a curator puts otherwise in one go.
 _PHRASES = 5
+# One stored question in so many may lean towards another fact: asked word for word it is still answered by its own. In
+# the included record it is one in 500; a fact whose questions are put badly has far more.
+_LEANING_ONE_IN = 200
 
 
 def add_to(tools: Any) -> None:
     command = tools.add_parser(
         "test",
         help="ask every stored question and see whether its own fact answers",
-        description="Asks every stored question, which must find its own fact, and every question of "
+        description="Asks every stored question, as if it were only like a stored one, and every question of "
         "regressions.jsonl, which must be answered rightly. Names the pairs of facts that draw each other's questions, "
         "with the words that the questions share, and the examples of case.yaml that are not answered. Exit code 1 if "
-        "a question finds another fact, a regression fails or an example finds nothing.",
+        f"more than one question in {_LEANING_ONE_IN} finds another fact, a regression fails or an example finds "
+        "nothing.",
     )
     command.add_argument("--fact", metavar="ID", help="the questions of one fact only")
     command.add_argument("--language", choices=LANGUAGES, help="the questions of one language only")
@@ -88,12 +92,15 @@ def run(options: argparse.Namespace) -> int:
         for each in shown:
             how = "finds no answer" if each["outcome"] == "none" else "only offers choices"
             print(f"case.yaml: examples.{each['language']}: for its own example the bot {how}: {each['question']}")
-    return 1 if missed or failed or any(each["outcome"] == "none" for each in shown) else 0
+    drawn_away = len(missed) * _LEANING_ONE_IN > len(rows)
+    return 1 if drawn_away or failed or any(each["outcome"] == "none" for each in shown) else 0
 
 
 def _outcome(missed: int, asked: int) -> str:
     if missed:
-        return f"{missed} of {counted(asked, 'stored question')} {'finds' if missed == 1 else 'find'} another fact"
+        how_many = f"{missed} of {counted(asked, 'stored question')} {'finds' if missed == 1 else 'find'} another fact"
+        few = missed * _LEANING_ONE_IN <= asked
+        return f"{how_many}: few enough (up to one in {_LEANING_ONE_IN})" if few else how_many
     if asked == 1:
         return "the one stored question finds its own fact"
     return f"all {asked} stored questions find their own fact"
