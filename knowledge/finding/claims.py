@@ -18,7 +18,7 @@ from knowledge.finding.polarity import denied
 from knowledge.model import LANGUAGES, NAMED, Entity, Fact, Language
 from knowledge.text import skeleton
 
-__all__ = ["Claims", "Named"]
+__all__ = ["Claims", "Named", "names_of"]
 
 # Who asks for a name asserts none.
 _ASKS = frozenset(
@@ -141,12 +141,13 @@ def _aliases(casebook: Casebook, *units: str) -> Iterator[tuple[str, Named]]:
     for unit in units:
         entities: dict[str, Entity] = getattr(casebook, NAMED[unit])
         for entity in entities.values():
-            for alias in _names_of(entity):
+            for alias in names_of(entity):
                 if len(skeleton(alias)) >= _SHORTEST_NAME:
                     yield alias, Named(unit, entity.id)
 
 
-def _names_of(entity: Entity) -> Iterator[str]:
+def names_of(entity: Entity) -> Iterator[str]:
+    """What a person, place or body is called: names and aliases by language, then variants and slips."""
     for language in LANGUAGES:
         yield entity.names[language]
         yield from entity.aliases.get(language, ())

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from knowledge.finding.coverage import STEM
 from knowledge.finding.features import keys
 from knowledge.finding.index import Floats, Index, Numbers
-from knowledge.finding.linear import PENALTY, TOLERANCE, fit
+from knowledge.finding.linear import PENALTY, TOLERANCE, fit, in_bytes
 from knowledge.finding.meaning import Meaning
 from knowledge.finding.pairs import LEAST_QUESTIONS, LEFT_OUT, Wording, train_wording
 
@@ -31,7 +31,6 @@ TRAINED: Final = Path(__file__).with_name("trained.npz")
 
 # How much the vector of meaning weighs beside the pieces, both of unit length.
 MEANING_WEIGHT = 0.8
-_BYTE = 127
 _CONSTANTS: Final = (PENALTY, TOLERANCE, MEANING_WEIGHT, LEAST_QUESTIONS, LEFT_OUT, STEM)
 
 # The arrays among the fields of ``Classifier``, in their order.
@@ -114,6 +113,5 @@ def train(index: Index, meaning: Meaning) -> Classifier:
     features = hstack([pieces, csr_matrix(MEANING_WEIGHT * vectors)]).tocsr()
     weights, bias = fit(features, index.owner, index.classes)
     by_pieces, by_meaning = weights[: len(index.vocabulary)], weights[len(index.vocabulary) :]
-    scale = np.maximum(np.abs(by_pieces).max(0, initial=0), np.finfo(np.float32).tiny) / _BYTE
-    cells = np.round(by_pieces / scale).astype(np.int8)
+    cells, scale = in_bytes(by_pieces)
     return Classifier(cells, scale, by_meaning, bias, train_wording(index))

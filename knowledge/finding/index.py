@@ -27,7 +27,7 @@ from knowledge.finding.spelling import Spelling
 from knowledge.model import LANGUAGES, Language
 from knowledge.text import skeleton
 
-__all__ = ["Floats", "Index", "Numbers", "Postings", "build_index", "index_of"]
+__all__ = ["Floats", "Index", "Numbers", "Postings", "build_index", "index_of", "unit_vector"]
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int32]
@@ -48,6 +48,14 @@ _OTHERS = 4
 # Facts so named tell who a person is, and where a place.
 _WHO = "person-"
 _WHERE = "place-"
+
+
+def unit_vector(counts: Mapping[int, int], idf: Floats) -> tuple[Numbers, Floats]:
+    """The columns that are counted and their weights (TF-IDF, sublinear), of unit length; there must be one."""
+    columns = np.fromiter(counts, np.int32, len(counts))
+    weights = (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * idf[columns]
+    weights /= sqrt(weights @ weights)
+    return columns, weights
 
 
 @dataclass(frozen=True)
@@ -191,10 +199,7 @@ class Index:
         counts = Counter(chain.from_iterable(self._columns(word[:LONGEST_WORD]) for word in words))
         if not counts:
             return np.zeros(0, np.int32), np.zeros(0, np.float32)
-        columns = np.fromiter(counts, np.int32, len(counts))
-        weights = (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * self.idf[columns]
-        weights /= sqrt(weights @ weights)
-        return columns, weights
+        return unit_vector(counts, self.idf)
 
     def without_postings(self) -> Index:
         """The index for a search engine that proposes questions: their texts and weights, not where pieces occur."""

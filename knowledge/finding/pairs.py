@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from knowledge.finding.coverage import stem
 from knowledge.finding.features import keys
-from knowledge.finding.index import Floats, Index, Numbers
-from knowledge.finding.linear import fit
+from knowledge.finding.index import Floats, Index, Numbers, unit_vector
+from knowledge.finding.linear import fit, in_bytes
 
 __all__ = ["Wording", "pairs", "train_wording"]
 
@@ -30,7 +30,6 @@ LEAST_QUESTIONS: Final = 3
 # Weights of a class are rounded to 127 steps up to its largest, and those of so few steps left out; up to 5 the order
 # of facts stayed as good.
 LEFT_OUT: Final = 2
-_STEPS: Final = 127
 # The edges of a question, as words that nobody writes.
 _START, _END = "^", "$"
 # The arrays among the fields of ``Wording``, in their order.
@@ -67,9 +66,7 @@ class Wording:
         counts = {self.places[pair]: n for pair, n in pairs(words).items() if pair in self.places}
         if not counts:
             return self.bias[:-1], float(self.bias[-1])
-        rows = np.fromiter(counts, np.int32, len(counts))
-        weights = (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * self.idf[rows]
-        weights /= np.linalg.norm(weights)
+        rows, weights = unit_vector(counts, self.idf)
         first, last = self.start[rows].tolist(), self.start[rows + 1].tolist()
         spans = [slice(*span) for span in zip(first, last, strict=True)]
         outputs = np.concatenate([self.outputs[span] for span in spans])
@@ -112,8 +109,7 @@ def train_wording(index: Index) -> Wording:
 
 def _sparse(places: Mapping[str, int], idf: Floats, weights: Floats, bias: Floats) -> Wording:
     """Weights of shape (pairs, outputs) without those that round to little."""
-    scale = (np.maximum(np.abs(weights).max(0, initial=0), np.finfo(np.float32).tiny) / _STEPS).astype(np.float32)
-    steps = np.round(weights / scale).astype(np.int8)
+    steps, scale = in_bytes(weights)
     steps[np.abs(steps) <= LEFT_OUT] = 0
     pair, output = np.nonzero(steps)
     start = np.zeros(len(places) + 1, np.int32)

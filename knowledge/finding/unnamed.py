@@ -6,8 +6,8 @@ from collections.abc import Container, Sequence
 from typing import Final
 
 from knowledge.casebook import Casebook
+from knowledge.finding.claims import names_of
 from knowledge.finding.features import keys
-from knowledge.model import LANGUAGES
 
 __all__ = ["name_beginnings", "without_names"]
 
@@ -19,16 +19,7 @@ _SHORTEST: Final = 4
 def name_beginnings(casebook: Casebook) -> frozenset[str]:
     """How the names of a record's people and places begin, in each language and spelling, as skeletons."""
     entities = (*casebook.people.values(), *casebook.places.values())
-    spellings = (
-        name
-        for entity in entities
-        for name in (
-            *(entity.names[language] for language in LANGUAGES),
-            *(alias for aliases in entity.aliases.values() for alias in aliases),
-            *entity.variants,
-            *entity.slips,
-        )
-    )
+    spellings = (name for entity in entities for name in names_of(entity))
     return frozenset(word[:_BEGINNING] for name in spellings for word in keys(name) if len(word) >= _SHORTEST)
 
 

@@ -94,13 +94,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _numbers(data: dict[str, Any]) -> list[float]:
-    curves = [
-        number
-        for fitted in (data["dense"], data["sparse"])
-        for curve in ({"knots": [fitted["bias"]], "heights": []}, *fitted["curves"].values())
-        for number in (*curve["knots"], *curve["heights"])
-    ]
-    return [*curves, data["answer_from"], data["offer_from"]]
+    numbers = [data["answer_from"], data["offer_from"]]
+    for fitted in (data["dense"], data["sparse"]):
+        numbers.append(fitted["bias"])
+        for curve in fitted["curves"].values():
+            numbers += [*curve["knots"], *curve["heights"]]
+    return numbers
 
 
 def fit(record: Path) -> dict[str, Any]:
