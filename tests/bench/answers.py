@@ -28,6 +28,8 @@ from tests.bench.bots import KINDS
 from tests.faults.rig import ROOT, TOKEN, Emulator, default_emulator, emulator, started
 
 CHATS: Final = 500
+#: Asked before, so that what is measured is a bot that has run for a while: its replies are composed.
+BEFORE: Final = 1000
 #: What everybody asks on one day: every tenth of the questions, ten times as often.
 SAME: Final = 10
 A_SECOND: Final = 200
@@ -51,18 +53,18 @@ class Measured:
 
 async def measure(kind: str, path: Path, aiogram: str | None, queued_questions: int) -> Measured:
     texts = [asked.q for asked in read_set(DEVELOPMENT) if not asked.q.startswith("/")]  # no commands
-    if kind == "full-again":
-        texts = texts[::SAME]
+    before, texts = (texts[::SAME], texts[::SAME]) if kind == "full-again" else (texts[:BEFORE], texts[BEFORE:])
     with tempfile.TemporaryDirectory() as folder:
         async with emulator(path) as server:
             command = [sys.executable, "-m", "tests.bench.bots", kind, server.url]
             if kind == "aiogram":
                 command = [str(aiogram), "tests/bench/aiogram_bot.py", TOKEN, server.url]
             async with started(command, {}, Path(folder) / "log") as process:
-                await _warmed(server, process, texts)
-                before = _processor_seconds(process.pid)
+                await server.polled(time.monotonic() + BOUND_SECONDS, process)
+                await _asked(server, process, n=BEFORE, chats=CHATS, texts=before)
+                spent = _processor_seconds(process.pid)
                 queued = await _asked(server, process, n=queued_questions, chats=CHATS, texts=texts)
-                processor = (_processor_seconds(process.pid) - before) / queued_questions
+                processor = (_processor_seconds(process.pid) - spent) / queued_questions
                 steady = await _asked(server, process, n=A_SECOND * SECONDS, chats=CHATS, texts=texts, rate=A_SECOND)
                 memory = megabytes(process.pid)
                 process.send_signal(signal.SIGTERM)
@@ -70,11 +72,6 @@ async def measure(kind: str, path: Path, aiogram: str | None, queued_questions: 
     waited = steady["since_enqueued"]
     lost = queued["unanswered"] + steady["unanswered"]
     return Measured(queued["per_second"], processor, waited.get("p50", 0.0), waited.get("p99", 0.0), memory, lost)
-
-
-async def _warmed(server: Emulator, process: asyncio.subprocess.Process, texts: list[str]) -> None:
-    await server.polled(time.monotonic() + BOUND_SECONDS, process)
-    await _asked(server, process, n=200, chats=200, texts=texts)
 
 
 async def _asked(server: Emulator, process: asyncio.subprocess.Process, *, n: int, **how: Any) -> dict[str, Any]:
