@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from hashlib import blake2b
@@ -33,10 +32,9 @@ _KEY_BYTES: Final = 32
 
 
 class Recent:
-    """Calls `find` for what it has not been asked lately; gives the same findings as `find`, which must be pure."""
+    """What was found for whom it was asked lately, at most ``most`` findings; the one asked longest ago goes first."""
 
-    def __init__(self, find: Callable[[str, Context], Finding], *, most: int = MOST_FINDINGS) -> None:
-        self._find = find
+    def __init__(self, *, most: int = MOST_FINDINGS) -> None:
         self._most = most
         self._key = secrets.token_bytes(_KEY_BYTES)
         self._findings: OrderedDict[bytes, Finding] = OrderedDict()
@@ -44,17 +42,20 @@ class Recent:
     def __len__(self) -> int:
         return len(self._findings)
 
-    def __call__(self, question: str, context: Context) -> Finding:
+    def get(self, question: str, context: Context) -> Finding | None:
+        """What was found for just this question in just this context, if that is remembered."""
         name = self._name(question, context)
         known = self._findings.get(name)
-        if known is not None:
-            self._findings.move_to_end(name)
-            return replace(known, question=question)
-        finding = self._find(question, context)
-        self._findings[name] = replace(finding, question="")
+        if known is None:
+            return None
+        self._findings.move_to_end(name)
+        return replace(known, question=question)
+
+    def put(self, question: str, context: Context, finding: Finding) -> None:
+        """Remembers a finding without the question's words."""
+        self._findings[self._name(question, context)] = replace(finding, question="")
         if len(self._findings) > self._most:
             self._findings.popitem(last=False)
-        return finding
 
     def _name(self, question: str, context: Context) -> bytes:
         # The question comes last: neither a language nor the id of a fact has a line end, so that no two meet.

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
 import signal
 import sys
 from asyncio.subprocess import PIPE
@@ -19,9 +18,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from bot.children import ROOT, environment
 from bot.counting import counted
-from bot.library import Edition, Library
+from bot.library import Library
+from bot.matching.editions import edition_for_many
+from knowledge.casebook import Casebook
 from knowledge.compiled import load_compiled
+from knowledge.finding.finder import Finder
 
 __all__ = ["Reloaded", "Reloading", "reloaded_by_signal"]
 
@@ -31,7 +34,6 @@ logger = logging.getLogger(__name__)
 LONGEST: Final = 600.0
 #: Problems that are logged; `record check` shows all.
 SHOWN: Final = 20
-_ROOT: Final = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Reloading:
         library: where it goes.
         folder: the record's.
         cache: where compiled records are kept.
+        processes: how many find its facts; see `bot.matching`.
         swapped: called after a record was swapped in, for what shows it elsewhere, such as the menu; it may fail.
         told: called with each result.
     """
@@ -63,12 +66,14 @@ class Reloading:
         folder: Path,
         cache: Path,
         *,
+        processes: int = 0,
         swapped: Callable[[], Awaitable[None]] | None = None,
         told: Callable[[Reloaded], None] = lambda result: None,
     ) -> None:
         self._library = library
         self._folder = folder.resolve()
         self._cache = cache
+        self._processes = processes
         self._swapped = swapped
         self._told = told
         self._turn = asyncio.Lock()
@@ -97,10 +102,12 @@ class Reloading:
 
     async def _reload(self) -> Reloaded:
         told = await self._compiled()
-        if path := told.get("compiled"):
-            edition = await asyncio.to_thread(_open, Path(str(path)))
-            if edition is not None:
-                self._library.edition = edition
+        if told.get("compiled"):
+            path = Path(str(told["compiled"]))
+            record = await asyncio.to_thread(_open, path)
+            if record is not None:
+                edition = await edition_for_many(*record, path, self._processes)
+                await self._library.turn_to(edition)
                 return Reloaded(facts=edition.count())
             return Reloaded((f"the compiled record can't be kept in {self._cache}: make that folder writable",))
         return Reloaded(tuple(told.get("problems") or ("it could not be read: see `python main.py record check`",)))
@@ -108,7 +115,7 @@ class Reloading:
     async def _compiled(self) -> dict[str, list[str]]:
         """What the other process says; it ends with this one's patience, or with this task."""
         command = (sys.executable, "-m", "knowledge.compiling", str(self._folder), str(self._cache))
-        process = await asyncio.create_subprocess_exec(*command, cwd=_ROOT, stdout=PIPE, env=_environment())
+        process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=PIPE, env=environment())
         try:
             async with asyncio.timeout(LONGEST):
                 told, _ = await process.communicate()
@@ -122,19 +129,13 @@ class Reloading:
                 await process.wait()
 
 
-def _environment() -> dict[str, str]:
-    """The environment without what the compiler need not know."""
-    secret = ("TELEGRAM_BOT_TOKEN", "SECRET_KEY", "WEBHOOK_SECRET", "DATABASE_URL")
-    return {name: value for name, value in os.environ.items() if name.upper() not in secret}
-
-
-def _open(path: Path) -> Edition | None:
+def _open(path: Path) -> tuple[Casebook, Finder] | None:
     compiled = load_compiled(path)
     if compiled is None:
         return None
     finder = compiled.finder()
     finder.prepare()  # what is made on first use is made here, and nobody waits for it
-    return Edition.for_many(compiled.casebook, finder.find)
+    return compiled.casebook, finder
 
 
 @contextmanager

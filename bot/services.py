@@ -21,6 +21,7 @@ from bot.state.followers import Followers, Place
 from bot.state.uploads import Uploads
 from knowledge.casebook import Casebook
 from knowledge.finding import Context, Finding
+from knowledge.finding.post import sentences_of, surest
 from knowledge.model import Language
 
 __all__ = ["Services", "language_of"]
@@ -51,9 +52,14 @@ class Services:
         """The record that answers come from now."""
         return self.library.casebook
 
-    def find(self, question: str, context: Context) -> Finding:
+    async def find(self, question: str, context: Context) -> Finding:
         """The facts in that record that answer a question."""
-        return self.library.find(question, context)
+        return await self.library.find(question, context)
+
+    async def check_post(self, post: str, context: Context) -> tuple[Finding, ...]:
+        """What that record has on the sentences of a post."""
+        findings = await self.library.find_each(sentences_of(post), context)
+        return surest(findings, self.casebook)
 
     def reply_to(self, finding: Finding) -> Reply:
         """What that record says to a finding of it."""

@@ -33,8 +33,9 @@ from bot.delivery.transport import AiohttpRequest
 from bot.delivery.webhook import MAX_BODY, Webhook
 from bot.errors import Advice
 from bot.hearing import stored_hearing
-from bot.library import Edition, Library
+from bot.library import Library
 from bot.limits import LimitsInMemory
+from bot.matching.editions import edition_for_many
 from bot.menu import set_up
 from bot.paper.shelf import Shelf
 from bot.parking import Backlog, Parking
@@ -58,6 +59,7 @@ from bot.watch.metrics import midnight
 from bot.watch.reports import Reports
 from bot.watch.whole import Watch
 from knowledge.casebook import Casebook
+from knowledge.compiled import compiled_path
 from knowledge.finding.finder import Finder
 from knowledge.model import Language
 
@@ -113,12 +115,16 @@ async def serve(settings: Settings, casebook: Casebook, finder: Finder, folder: 
     redacting.hide(secret, webhook_secret)
     bot_id = int(token.partition(":")[0])
     watch = Watch()
-    library = Library(Edition.for_many(casebook, finder.find), asked=watch.asked)
+    folder, processes = folder or settings.record, settings.matching_processes
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(watch.kept())
         if settings.metrics is not None:
             routes = [*watch.health.routes(), *watch.metrics.routes()]
             await stack.enter_async_context(listening("METRICS", *settings.metrics, routes, max_body=_NO_BODY))
+        compiled = compiled_path(folder, settings.cache_path())
+        edition = await edition_for_many(casebook, finder, compiled, processes)
+        library = Library(edition, asked=watch.asked)
+        stack.push_async_callback(library.close)
         database = await stack.enter_async_context(opened(settings.database_url, bot_id))
         keys = ChatKeys(secret)
         parked = Parked(database)
@@ -170,8 +176,9 @@ async def serve(settings: Settings, casebook: Casebook, finder: Finder, folder: 
 
         reloading = Reloading(
             library,
-            folder or settings.record,
+            folder,
             settings.cache_path(),
+            processes=processes,
             swapped=swapped,
             told=lambda result: watch.metrics.reloaded(done=result.done),
         )
@@ -275,6 +282,7 @@ def _measure(watch: Watch, library: Library, database: Database) -> None:
 
     watch.health.ready_if("database", reachable)
     gauge = watch.metrics.gauge
+    gauge("bot_matching_processes", "Processes that find facts for the bot's own", library.processes)
     gauge("bot_record_facts", "Published facts of the record in use", lambda: library.edition.count())
     gauge(
         "bot_record_as_of_timestamp_seconds",

@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     webhook_secret: str | None = Field(None, repr=False)
     listen: Annotated[Address, NoDecode] = Address(LOOPBACK, 8080)
     metrics: Annotated[Address | None, NoDecode] = None
+    # Each takes as much memory as opening the record does; more than processors would wait for each other.
+    matching_processes: int = Field(0, ge=0, le=64)
     curator_chats: Annotated[tuple[int, ...], NoDecode] = ()
     # Minutes: long enough for a second curator to read it, and at most a day.
     announce_delay: int = Field(15, ge=0, le=24 * 60)

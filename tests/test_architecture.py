@@ -41,6 +41,8 @@ BELOW = {
     "bot.delivery": {"bot.errors", "bot.counting", "bot.state", "bot.delivery"},
     "bot.recent": {"bot.reply", "bot.compose"},
     "bot.library": {"bot.recent"},
+    "bot.children": set(),
+    "bot.matching": {"bot.library", "bot.recent", "bot.children", "bot.garbage", "bot.matching"},
     "bot.watch": {"bot.errors", "bot.speech", "bot.watch"},
 }
 # What people see is put together without Telegram, so that every surface shows the same.

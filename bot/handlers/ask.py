@@ -16,7 +16,6 @@ from bot.reply import Reply
 from bot.services import Services, language_of
 from bot.speech import LANGUAGE_NAMES, speech
 from knowledge.finding import Context, Finding
-from knowledge.finding.post import check_post
 from knowledge.model import Language
 
 __all__ = ["handlers"]
@@ -126,16 +125,16 @@ async def _turn(
         services.conversations.is_new_album(key, message.media_group_id)
     about = Context(language=prior, fact=_asked_about(services, message, context.bot.id))
     if message.forward_origin is not None:
-        return _checked(services, key, question, about, chosen)
+        return await _checked(services, key, question, about, chosen)
     asked = _LINK.sub(" ", question)
     if question and not asked.strip(" \n\t.,;"):
         say = speech(prior)
         return _Turn(
             compose.notice(prior, say("I can't open links. Send me the text of the post, or ask in your own words."))
         )
-    finding = _found(services, message, asked, about, is_edit=is_edit)
+    finding = await _found(services, message, asked, about, is_edit=is_edit)
     if finding.outcome != "answer" and (post := passed_on(message, context.bot.id)) is not None:
-        return _checked(services, key, post, about, chosen)
+        return await _checked(services, key, post, about, chosen)
     if finding.outcome == "answer":
         services.conversations.tell(key, finding.candidates[0].fact)
     return _Turn(_said(services, message, finding), finding, question=True)
@@ -159,31 +158,32 @@ def _asked_about(services: Services, message: Message, bot_id: int) -> str | Non
     return services.conversations.told(services.key(message.chat))
 
 
-def _found(services: Services, message: Message, question: str, about: Context, *, is_edit: bool) -> Finding:
+async def _found(services: Services, message: Message, question: str, about: Context, *, is_edit: bool) -> Finding:
     """The finding on a question; on both halves of one that came in two messages, where only both have an answer.
 
     The first half is answered at once, by an offer or an honest word: waiting would slow all down.
     In a group the halves could be two people's.
     """
-    finding = services.find(question, about)
     if is_group(message) or is_edit:
-        return finding
+        return await services.find(question, about)
     key = services.key(message.chat)
     before = services.conversations.unanswered(key)
     services.conversations.no_more_unanswered(key)
-    if finding.outcome == "answer" or len(question.split()) > _FRAGMENT_WORDS or not _WORD.search(question):
+    if len(question.split()) > _FRAGMENT_WORDS or not _WORD.search(question):
+        return await services.find(question, about)
+    both = [question] if before is None else [question, f"{before} {question}"]
+    finding, *joined = await services.library.find_each(both, about)
+    if finding.outcome == "answer":
         return finding
-    if before is not None:
-        joined = services.find(f"{before} {question}", about)
-        if joined.outcome == "answer":
-            return joined
+    if joined and joined[0].outcome == "answer":
+        return joined[0]
     services.conversations.not_answered(key, question)
     return finding
 
 
-def _checked(services: Services, key: str, post: str, about: Context, chosen: Language | None) -> _Turn:
+async def _checked(services: Services, key: str, post: str, about: Context, chosen: Language | None) -> _Turn:
     """What the record says about a post: in the language chosen in the chat, else in that of the post."""
-    findings = check_post(services.find, services.casebook, post, about)
+    findings = await services.check_post(post, about)
     language = chosen or (findings[0].language if findings else about.language or "en")
     if findings:
         services.conversations.tell(key, findings[0].candidates[0].fact)

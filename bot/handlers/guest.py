@@ -11,7 +11,6 @@ from bot.handlers.addressing import passed_on, without_mention
 from bot.services import Services
 from bot.surfaces.inline import article, message_only
 from knowledge.finding import Context
-from knowledge.finding.post import check_post
 
 __all__ = ["handlers"]
 
@@ -29,10 +28,10 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
         username = context.bot.username
         prior = await services.language(message.chat, message.guest_bot_caller_user or message.from_user)
         about = Context(language=prior)
-        finding = services.find(without_mention(message, username), about)
+        finding = await services.find(without_mention(message, username), about)
         reply = compose.short_word(finding.language) if finding.outcome == "suggest" else None
         if finding.outcome != "answer" and (post := passed_on(message, context.bot.id)) is not None:
-            findings = check_post(services.find, services.casebook, post, about)
+            findings = await services.check_post(post, about)
             reply = compose.about_post(findings, services.casebook, prior, services.today())
         if reply is None:
             reply = services.reply_to(finding)

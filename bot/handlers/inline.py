@@ -37,7 +37,7 @@ def handlers(services: Services) -> list[BaseHandler[Update, ContextTypes.DEFAUL
             return
         # The private chat with a person has the person's number: its language is theirs everywhere.
         prior = await services.language(Chat(query.from_user.id, ChatType.PRIVATE), query.from_user)
-        facts, language, finding = _ranked(services, completions.of(services.casebook), query.query, prior)
+        facts, language, finding = await _ranked(services, completions, query.query, prior)
         start = _offset(query)
         page = facts[start : start + _PAGE]
         results = [_result(services, fact, language, finding, context.bot.username) for fact in page]
@@ -87,17 +87,19 @@ def _result(
     return article(reply, casebook.facts[fact].version, username)
 
 
-def _ranked(
-    services: Services, completion: Completion, query: str, prior: Language
+async def _ranked(
+    services: Services, completions: _Completions, query: str, prior: Language
 ) -> tuple[list[str], Language, Finding | None]:
     """The facts for what was typed so far, their language, and the finding that answers it, if one does."""
-    published = {fact.id for fact in services.casebook.published()}
     if not query.strip():
         return _most_useful(services), prior, None
     shared = read_share(query)
-    if shared is not None and shared[0] in published:
+    if shared is not None and any(fact.id == shared[0] for fact in services.casebook.published()):
         return [shared[0]], shared[1] or prior, None
-    finding = services.find(query, Context(language=prior))
+    finding = await services.find(query, Context(language=prior))
+    # Only now: the record may have been swapped meanwhile.
+    published = {fact.id for fact in services.casebook.published()}
+    completion = completions.of(services.casebook)
     found = [each.fact for each in finding.candidates] if finding.outcome != "none" else []
     completed = completion.facts(query, finding.language)
     if not found and not completed:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Sequence
 
 from knowledge.casebook import Casebook
-from knowledge.finding.finding import Context, Contrast, Finding
+from knowledge.finding.finding import Contrast, Finding
 
-__all__ = ["check_post"]
+__all__ = ["sentences_of", "surest"]
 
 # A post has a beginning that says what it is about; far down a long one, only a few more facts are touched.
 _SENTENCES = 24
@@ -23,12 +23,14 @@ _CLEAR = 0.8
 _SENTENCE = re.compile(r"(?:[^?!.\n]|\.(?=\S))++")
 
 
-def check_post(
-    find: Callable[[str, Context], Finding], casebook: Casebook, text: str, context: Context
-) -> tuple[Finding, ...]:
-    """The clear findings on a post, at most three, each of another fact, in the order of the post."""
-    sentences = [found for part in _SENTENCE.findall(text) if len((found := part.strip()).split()) >= _WORDS]
-    findings = [find(sentence, context) for sentence in sentences[:_SENTENCES]]
+def sentences_of(post: str) -> list[str]:
+    """The sentences of a post that may say something, at most 24, each to be asked as a question is."""
+    sentences = [found for part in _SENTENCE.findall(post) if len((found := part.strip()).split()) >= _WORDS]
+    return sentences[:_SENTENCES]
+
+
+def surest(findings: Sequence[Finding], casebook: Casebook) -> tuple[Finding, ...]:
+    """Of the findings on a post's sentences the clear ones, at most three, each of another fact, in their order."""
     clear = [
         each
         for each in findings
@@ -41,8 +43,8 @@ def check_post(
         fact = each.candidates[0].fact
         if fact not in best or best[fact].candidates[0].score < each.candidates[0].score:
             best[fact] = each
-    surest = sorted(best.values(), key=lambda each: -each.candidates[0].score)[:_FACTS]
-    return tuple(each for each in clear if each in surest)
+    told = sorted(best.values(), key=lambda each: -each.candidates[0].score)[:_FACTS]
+    return tuple(each for each in clear if each in told)
 
 
 def _is_recorded(contrast: Contrast, casebook: Casebook) -> bool:

@@ -13,12 +13,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from telegram import Update
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, MessageHandler, filters
 
-from bot.library import Edition, Find
-from knowledge.casebook import Casebook
 from tests.faults.rig import TOKEN
 
 __all__ = ["KINDS"]
@@ -57,15 +56,20 @@ def ptb_aiohttp_16(url: str) -> None:
 
 def full(url: str) -> None:
     """This bot, with matching and state, as if no question were asked twice."""
-    _full(url, Edition)
+    _full(url)
 
 
 def full_again(url: str) -> None:
     """The same on the day when everybody asks the same: what it found lately it remembers."""
-    _full(url, Edition.for_many)
+    _full(url, recent=True)
 
 
-def _full(url: str, edition: Callable[[Casebook, Find], Edition]) -> None:
+def full_2(url: str) -> None:
+    """As `full`, with a process of its own that finds."""
+    _full(url, processes=1)
+
+
+def _full(url: str, *, recent: bool = False, processes: int = 0) -> None:
     from bot import garbage
     from bot.application import build_application
     from bot.conversation import Conversations
@@ -74,6 +78,7 @@ def _full(url: str, edition: Callable[[Casebook, Find], Edition]) -> None:
     from bot.delivery.transport import AiohttpRequest
     from bot.library import Library
     from bot.limits import LimitsInMemory
+    from bot.matching.editions import edition_for_many
     from bot.paper.shelf import Shelf
     from bot.parking import Parking
     from bot.privacy import ChatKeys, Seal
@@ -84,10 +89,11 @@ def _full(url: str, edition: Callable[[Casebook, Find], Edition]) -> None:
     from bot.state.opening import opened
     from bot.state.parked import Parked
     from bot.state.uploads import MemoryUploads
-    from knowledge.compiled import open_compiled
+    from knowledge.compiled import compiled_path, open_compiled
 
     settings = read_settings()
     compiled = open_compiled(settings.record, settings.cache_path())
+    path = compiled_path(settings.record, settings.cache_path())
     finder = compiled.finder()
     finder.prepare()
     garbage.settle()
@@ -96,10 +102,12 @@ def _full(url: str, edition: Callable[[Casebook, Find], Edition]) -> None:
 
     async def serve(folder: str) -> None:
         async with opened(f"sqlite:///{folder}/state.db", bot) as database:
+            edition = await edition_for_many(compiled.casebook, finder, path, processes)
+            library = Library(edition if recent else replace(edition, recent=None))
             keys = ChatKeys(secret)
             parking = Parking(Parked(database), Seal(secret), keys, lambda: compiled.casebook, dt.date.today)
             services = Services(
-                library=Library(edition(compiled.casebook, finder.find)),
+                library=library,
                 chats=StoredChats(database),
                 conversations=Conversations(time.monotonic),
                 keys=keys,
@@ -117,6 +125,7 @@ def _full(url: str, edition: Callable[[Casebook, Find], Edition]) -> None:
                 limits=LimitsInMemory(),
             )
             await poll(application, AnsweredInDatabase(database, bot), park=parking.park)
+            await library.close()
 
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(serve(folder))
@@ -124,6 +133,7 @@ def _full(url: str, edition: Callable[[Casebook, Find], Edition]) -> None:
 
 KINDS: dict[str, Callable[[str], None]] = {
     "full": full,
+    "full-2": full_2,
     "full-again": full_again,
     "ptb-aiohttp": ptb_aiohttp,
     "ptb-aiohttp-16": ptb_aiohttp_16,

@@ -30,6 +30,7 @@ from knowledge.desk.handed import REPORT_KINDS
 from knowledge.finding import Context, Contrast, Finding
 from tests.bot.databases import Clock
 from tests.bot.delivery.demo import TOKEN
+from tests.bot.exact import exact_finder
 from tests.bot.people import GROUP, PERSON, Updates, services_over
 from tests.bot.recorder import Recorder, RecordingRequest
 from tests.cases import corrected, withdrawn
@@ -503,10 +504,8 @@ def test_every_reply_is_composed_again_as_it_was(case, language):
 
 
 def test_a_post_is_told_about_again(case):
-    services = services_over(case.casebook)
-    findings = tuple(
-        services.find(question, Context(language="en")) for question in (case.question, case.other_question)
-    )
+    find = exact_finder(case.casebook)
+    findings = tuple(find(question, Context(language="en")) for question in (case.question, case.other_question))
     post = compose.about_post(findings, case.casebook, "ru", DAY)
     assert post.recipe is not None
     assert post.recipe.kind == "post"
@@ -527,7 +526,7 @@ def test_a_neighbours_word_is_said_again(casebook):
 
 
 def test_how_an_answer_was_found_leaves_the_memory_in_no_recipe(case):
-    finding = services_over(case.casebook).find(case.question, Context(language="en"))
+    finding = exact_finder(case.casebook)(case.question, Context(language="en"))
     assert compose.explained(finding, case.casebook, case.fact, "en").recipe == Recipe("unexplained", "en")
 
 
@@ -540,8 +539,7 @@ def test_what_a_person_put_into_a_link_is_not_in_the_recipe(case):
 
 
 def test_offers_and_abstentions_too(casebook):
-    services = services_over(casebook)
-    reply = compose.reply_to(services.find("what is the weather", Context(language="ky")), casebook, DAY)
+    reply = compose.reply_to(exact_finder(casebook)("what is the weather", Context(language="ky")), casebook, DAY)
     assert reply.recipe is not None
     assert reply.recipe.kind == "none"
     assert compose_again(reply.recipe, casebook, DAY) == reply
@@ -582,7 +580,7 @@ def test_a_report_about_a_fact_that_is_gone_by_then_is_answered_so(casebook, kin
 def test_what_readers_wrote_is_in_no_recipe(case):
     assert compose.handed_on("words of mine", "ru").recipe is None
     assert compose.report_shown(case.casebook, case.fact, "figure", "words of mine", "ru").recipe is None
-    finding = services_over(case.casebook).find("is the ferry blue", Context(language="ru"))
+    finding = exact_finder(case.casebook)("is the ferry blue", Context(language="ru"))
     offered = compose.to_be_handed_on(compose.reply_to(finding, case.casebook, DAY), "words of mine")
     assert offered.recipe is not None
     again = compose_again(offered.recipe, case.casebook, DAY)

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.compose import reply_to
-from bot.library import Edition, Library
 from bot.recent import Recent, Replies
 from knowledge.finding import Candidate, Context, Finding
 from tests.bot.exact import exact_finder
@@ -19,79 +18,59 @@ QUESTION = "How many people died?"
 DAY = dt.date(2026, 1, 1)
 
 
-class Counting:
-    """Finds the same for all, and counts how often it was asked."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, Context]] = []
-
-    def __call__(self, question: str, context: Context) -> Finding:
-        self.asked.append((question, context))
-        return Finding(question, context.language or "en", "answer", None, (Candidate(f"fact-{len(self.asked)}", 1.0),))
+def found(question: str, fact: str) -> Finding:
+    return Finding(question, "en", "answer", None, (Candidate(fact, 1.0),))
 
 
-@pytest.fixture
-def counting() -> Counting:
-    return Counting()
-
-
-def test_what_was_found_is_not_searched_for_again(counting):
-    recent = Recent(counting)
-    assert recent(QUESTION, Context("ru")) == recent(QUESTION, Context("ru"))
-    assert len(counting.asked) == 1
+def test_what_was_found_is_remembered():
+    recent = Recent()
+    assert recent.get(QUESTION, Context("ru")) is None
+    recent.put(QUESTION, Context("ru"), found(QUESTION, "toll"))
+    assert recent.get(QUESTION, Context("ru")) == found(QUESTION, "toll")
 
 
 @pytest.mark.parametrize(
     ("question", "context"),
     [(QUESTION.lower(), Context("ru", "a")), (QUESTION, Context("kk", "a")), (QUESTION, Context("ru", "b"))],
 )
-def test_other_words_languages_and_conversations_are_found_anew(counting, question, context):
-    recent = Recent(counting)
-    assert recent(QUESTION, Context("ru", "a")) != recent(question, context)
-    assert len(counting.asked) == 2
+def test_other_words_languages_and_conversations_are_not_the_same(question, context):
+    recent = Recent()
+    recent.put(QUESTION, Context("ru", "a"), found(QUESTION, "toll"))
+    assert recent.get(question, context) is None
 
 
-def test_the_words_are_not_kept(counting):
-    recent = Recent(counting)
-    recent(QUESTION, Context())
+def test_the_words_are_not_kept():
+    recent = Recent()
+    recent.put(QUESTION, Context(), found(QUESTION, "toll"))
     assert len(recent) == 1
     assert QUESTION not in repr(vars(recent))
 
 
-def test_two_processes_keep_the_same_question_under_different_names(counting):
-    names = [next(iter(vars(recent)["_findings"])) for recent in map(asked_once, (counting, counting))]
+def test_two_processes_keep_the_same_question_under_different_names():
+    names = []
+    for recent in (Recent(), Recent()):
+        recent.put(QUESTION, Context(), found(QUESTION, "toll"))
+        names.append(next(iter(vars(recent)["_findings"])))
     assert names[0] != names[1]
 
 
-def asked_once(find: Counting) -> Recent:
-    recent = Recent(find)
-    recent(QUESTION, Context())
-    return recent
-
-
-def test_of_too_many_the_one_asked_longest_ago_goes(counting):
-    recent = Recent(counting, most=2)
-    for question in ("a", "b", "a", "c", "a"):
-        recent(question, Context())
+def test_of_too_many_the_one_asked_longest_ago_goes():
+    recent = Recent(most=2)
+    for question in ("a", "b"):
+        recent.put(question, Context(), found(question, question))
+    recent.get("a", Context())
+    recent.put("c", Context(), found("c", "c"))
     assert len(recent) == 2
-    assert [question for question, _ in counting.asked] == ["a", "b", "c"]
-
-
-def test_a_new_edition_begins_with_nothing_found(case, counting):
-    library = Library(Edition.for_many(case.casebook, counting))
-    library.find(QUESTION, Context())
-    library.edition = Edition.for_many(case.casebook, exact_finder(case.casebook))
-    assert library.find(case.question, Context()).candidates[0].fact == case.fact
+    assert [recent.get(question, Context()) is not None for question in ("a", "b", "c")] == [True, False, True]
 
 
 @given(st.lists(st.tuples(st.text(st.characters(), max_size=5), st.sampled_from([None, "ru", "en"]))))
 def test_nothing_is_mixed_up(asked):
-    def find(question: str, context: Context) -> Finding:
-        return Finding(question, "en", "answer", None, (Candidate(f"{question}|{context.language}", 1.0),))
-
-    recent = Recent(find)
+    recent = Recent()
     for question, language in asked:
-        assert recent(question, Context(language)) == find(question, Context(language))
+        finding = found(question, f"{question}|{language}")
+        assert recent.get(question, Context(language)) in (None, finding)
+        recent.put(question, Context(language), finding)
 
 
 def findings(facts: tuple[str, ...]) -> st.SearchStrategy[Finding]:
@@ -121,9 +100,9 @@ def test_a_reply_from_memory_is_the_one_composed(ferry_casebook, data):
 
 def test_a_reply_is_composed_once_for_all_who_ask_it_in_other_words(ferry_casebook):
     replies = Replies(ferry_casebook)
-    found = exact_finder(ferry_casebook)(QUESTION, Context())
+    finding = exact_finder(ferry_casebook)(QUESTION, Context())
     again = replace(
-        found, question="dead?", candidates=(replace(found.candidates[0], score=0.7), *found.candidates[1:])
+        finding, question="dead?", candidates=(replace(finding.candidates[0], score=0.7), *finding.candidates[1:])
     )
-    assert replies(found, DAY) is replies(again, DAY)
-    assert QUESTION not in repr(replies(found, DAY).paragraphs)
+    assert replies(finding, DAY) is replies(again, DAY)
+    assert QUESTION not in repr(replies(finding, DAY).paragraphs)

@@ -36,7 +36,7 @@ def reloading(library, ferry_copy, tmp_path, told):
 
 async def test_a_changed_record_is_in_use_afterwards_and_the_loop_ran_on(library, reloading, edited, told):
     edited("questions/en/deaths-count.txt", "", f"{NEW}\n")
-    assert library.find(NEW, Context()).outcome == "none"
+    assert (await library.find(NEW, Context())).outcome == "none"
     beats = 0
 
     async def beat() -> None:
@@ -51,10 +51,26 @@ async def test_a_changed_record_is_in_use_afterwards_and_the_loop_ran_on(library
     assert result.done
     assert result.facts == library.edition.count() > 0
     assert library.casebook.asked("deaths-count", "en")[0] == NEW
-    finding = library.find(NEW, Context())
+    finding = await library.find(NEW, Context())
     assert (finding.outcome, finding.candidates[0].fact) == ("answer", "deaths-count")
     assert told == [result, "swapped"]
     assert beats > 20  # a loop that trains by itself does nothing else
+
+
+async def test_the_processes_that_find_are_those_of_the_new_record(library, ferry_copy, tmp_path, edited):
+    reloading = Reloading(library, ferry_copy, tmp_path / "cache", processes=1)
+    try:
+        assert (await reloading.reload()).done
+        before = library.edition.elsewhere
+        assert library.processes() == 1
+        edited("questions/en/deaths-count.txt", "", f"{NEW}\n")
+        assert (await reloading.reload()).done
+        assert library.edition.elsewhere is not before
+        assert before.ready == 0
+        assert (await library.find(NEW, Context())).outcome == "answer"
+        assert library.processes() == 1
+    finally:
+        await library.close()
 
 
 async def test_a_broken_record_is_told_of_and_the_old_one_stays(library, reloading, edited, told, caplog):

@@ -12,6 +12,7 @@ from bot.errors import Advice
 from bot.menu import commands
 from bot.settings import Settings
 from bot.speech import speech
+from knowledge.compiled import open_compiled
 from tests.bot.delivery.demo import TOKEN
 from tests.bot.people import GROUP, PERSON, Updates
 
@@ -71,6 +72,17 @@ async def test_the_state_may_lie_in_postgresql(serve, settings, telegram, databa
     assert not (tmp_path / "state").exists()
 
 
+async def test_other_processes_may_find_the_facts(serve, settings, telegram, ferry):
+    """The finder in the bot's own process would fail on this question."""
+    shared = settings.model_copy(update={"record": ferry, "matching_processes": 1})
+    open_compiled(ferry, shared.cache_path())
+    telegram.add(numbered(Updates(language_code="en").says("How many people died? My phone failed me"))[0])
+    async with serve(shared) as bot:
+        await telegram.until(lambda: telegram.recorder.screen)
+    assert bot.task.result() == 0
+    assert "17 people" in telegram.recorder.screen[0].text
+
+
 async def test_nothing_of_what_people_write_or_who_they_are_is_kept_anywhere(
     serve, settings, telegram, tmp_path, capfd
 ):
@@ -99,7 +111,7 @@ async def test_nothing_of_what_people_write_or_who_they_are_is_kept_anywhere(
     assert bot.task.result() == 0
 
     log = capfd.readouterr()
-    assert "An update was not answered: ValueError in __call__ (recent:" in log.err
+    assert "An update was not answered: ValueError in finding (library:" in log.err
     with sqlite3.connect(tmp_path / "state" / "state.db") as state:
         assert state.execute("SELECT language FROM chats").fetchall() == [("kk",)]
     state.close()

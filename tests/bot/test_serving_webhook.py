@@ -152,7 +152,7 @@ async def test_curators_are_told_of_a_fault_and_not_of_the_question(web, brought
             assert await bot.bring(Updates().says(f"fail: {QUESTION}")) == 200
             await telegram.until(lambda: any("⚠️" in text for text in telegram.sent))
     (told,) = [text for text in telegram.sent if "⚠️" in text]
-    assert told.startswith("⚠️ The bot met an error: ValueError in __call__ (recent:")
+    assert told.startswith("⚠️ The bot met an error: ValueError in finding (library:")
     assert "Айгерим" not in told
 
 

@@ -60,7 +60,7 @@ async def test_unblocking_in_private_is_no_reason_to_speak(person):
 async def test_a_question_about_an_old_answer_is_about_what_it_told(case):
     heard = []
     services = services_over(case.casebook)
-    find = services.find
+    find = services.library.edition.find
     clock = Clock()
 
     def listen(question, context):

@@ -9,6 +9,7 @@ import pytest
 from bot.handlers import limit
 from bot.limits import ALLOWANCES, LimitsInMemory
 from bot.speech import speech
+from tests.bot.exact import exact_finder
 from tests.bot.people import GROUP, at_the_bot, services_over
 
 BURST = ALLOWANCES["message"].burst
@@ -35,7 +36,7 @@ def still(monkeypatch):
 
 @pytest.fixture
 def found(casebook) -> Counted:
-    return Counted(services_over(casebook).find)
+    return Counted(exact_finder(casebook))
 
 
 @pytest.fixture

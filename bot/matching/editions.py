@@ -1,0 +1,27 @@
+"""A record made ready to be asked by many: what was found lately is remembered, and other processes may find."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.library import Edition
+from bot.matching.workers import Workers
+from bot.recent import Recent
+from knowledge.casebook import Casebook
+from knowledge.finding.finder import Finder
+
+__all__ = ["edition_for_many"]
+
+
+async def edition_for_many(casebook: Casebook, finder: Finder, compiled: Path, processes: int) -> Edition:
+    """The edition of a record for the bot on Telegram.
+
+    Args:
+        compiled: the file from which the processes open the record; see `knowledge.compiled.compiled_path`.
+        processes: how many find facts; 0: this one finds them itself.
+    """
+    if not processes:
+        return Edition(casebook, finder.find, recent=Recent())
+    workers = Workers(compiled, finder.find, processes)
+    await workers.start()
+    return Edition(casebook, finder.find, recent=Recent(), elsewhere=workers)
