@@ -52,6 +52,7 @@ SCENARIOS = (
         pause=4,
         parked=2,
     ),
+    Scenario("workers", workers=2, logged="another is started"),
     Scenario("database", rate=20, outage=10, logged="ConnectionRefusedError"),
     Scenario("5xx", faults={"p500": 0.05}),
     Scenario("dropped", faults={"p_drop": 0.05}),

@@ -51,6 +51,8 @@ SECRET: Final = "only-for-the-fault-runs-" * 2
 LISTEN_SECONDS: Final = 2.0
 #: In which a reply is surely read, and its update noted as answered, on a busy machine too.
 REPLY_SECONDS: Final = 0.1
+#: How often all processes that find facts are killed in a run.
+WORKER_KILLS: Final = 5
 _SENDS: Final = frozenset({"sendMessage", "sendPhoto", "sendDocument"})
 #: Of the bot's log, when something was not as it must be.
 _LINES_SHOWN: Final = 8
@@ -83,6 +85,7 @@ class Scenario:
     logged: str = ""  #: what the bot's log must hold: that things did go wrong
     floods: bool = True  #: whether Telegram may have had to say 429
     parked: int = 0  #: replies that must wait in the state at a kill
+    workers: int = 0  #: processes that find the facts; all are killed five times while the bot goes on
     longest: float | None = None  #: seconds that an answer may take from when Telegram first brought its question
 
 
@@ -237,6 +240,8 @@ def command_of(scenario: Scenario, server: Emulator, database: str) -> tuple[lis
         "SECRET_KEY": SECRET,
         "LOG_LEVEL": "INFO",
     }
+    if scenario.workers:
+        environment["MATCHING_PROCESSES"] = str(scenario.workers)
     if scenario.webhook:
         environment |= {"WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram", "LISTEN": f"127.0.0.1:{port}"}
     return [sys.executable, "main.py", "--record", "tests/records/ferry", "serve"], environment
@@ -285,6 +290,10 @@ async def play(scenario: Scenario, emulator_path: Path | None = None) -> Outcome
                 problems.append(f"{waiting} replies were parked at the kill, not {scenario.parked}")
         async with bot() as process:
             await server.polled(deadline, process, method=sign_of_life)
+            for number in range(1, WORKER_KILLS + 1) if scenario.workers else ():
+                await server.answered(scenario.questions * number // (WORKER_KILLS + 1), deadline, process)
+                for worker in _children(process):
+                    os.kill(worker, signal.SIGKILL)
             if network is not None:
                 await server.answered(scenario.questions // 2, deadline, process)
                 await network.cut()
@@ -319,6 +328,11 @@ async def _network(folder: Path) -> AsyncIterator[Proxy]:
             await network.cut()
     finally:
         await asyncio.to_thread(databases.close)
+
+
+def _children(process: asyncio.subprocess.Process) -> list[int]:
+    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii")
+    return [int(number) for number in listed.split()]
 
 
 def _parked(state: Path) -> int:
