@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
-from knowledge.text import skeleton, skeleton_of_clean
+from knowledge.text import skeleton, skeletons_of_clean
 
 __all__ = ["CACHED_WORDS", "LONGEST_WORD", "grams", "keys", "keys_of_clean", "pieces"]
 
@@ -27,7 +27,7 @@ def keys(text: str) -> list[str]:
 
 def keys_of_clean(text: str) -> list[str]:
     """As ``keys``, for a text that ``clean`` has returned."""
-    return skeleton_of_clean(text).split()
+    return skeletons_of_clean(text)
 
 
 def grams(words: Iterable[str]) -> Counter[str]:

@@ -1,7 +1,7 @@
 """Pure functions on strings: one form, one spelling, numbers, dates and keyboard layouts of what people type."""
 
 from knowledge.text.dates import Date, dates, dates_of_clean
-from knowledge.text.fold import fold, fold_word, skeleton, skeleton_of_clean, skeleton_word
+from knowledge.text.fold import fold, fold_word, skeleton, skeleton_word, skeletons_of_clean
 from knowledge.text.layouts import Reading, readings
 from knowledge.text.normalise import LIMIT, clean, normalise
 from knowledge.text.numbers import Number, may_tell_figures, numbers, numbers_of_clean
@@ -26,8 +26,8 @@ __all__ = [
     "numbers_of_clean",
     "readings",
     "skeleton",
-    "skeleton_of_clean",
     "skeleton_word",
+    "skeletons_of_clean",
     "tokens",
     "unit_of",
     "words",

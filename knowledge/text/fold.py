@@ -6,7 +6,7 @@ from typing import Final
 
 from knowledge.text.homoglyphs import mend
 from knowledge.text.letters import BASE, LATIN_VALUE, ROMAN, base, script
-from knowledge.text.normalise import clean, normalise, normalise_clean
+from knowledge.text.normalise import clean, normalise, words_of_clean
 
 CACHED_WORDS: Final = 65_536
 """Words whose folded forms are kept: 20,000 phrasings have some 12,000 words, and one takes about 200 bytes."""
@@ -38,12 +38,12 @@ def skeleton(text: str) -> str:
     distinction loses it on both sides. Apostrophes vanish, hard and soft signs too. Letters of other scripts stay.
     Idempotent.
     """
-    return skeleton_of_clean(clean(text))
+    return " ".join(skeletons_of_clean(clean(text)))
 
 
-def skeleton_of_clean(text: str) -> str:
-    """As `skeleton`, for a text that `clean` has returned."""
-    return " ".join(filter(None, map(skeleton_word, normalise_clean(text).split())))
+def skeletons_of_clean(text: str) -> list[str]:
+    """Return the skeletons of the words of a text that `clean` has returned, those left out that are empty."""
+    return list(filter(None, map(skeleton_word, words_of_clean(text))))
 
 
 @lru_cache(maxsize=CACHED_WORDS)

@@ -1,14 +1,16 @@
 """Mends words in which letters of the other script stand for their look-alikes (a Latin "c" in «cуд»)."""
 
 import re
-from collections import Counter
 from typing import Final
 
-from knowledge.text.letters import TO_CYRILLIC, TO_LATIN, script
+from knowledge.text.letters import TO_CYRILLIC, TO_LATIN, script, scripts
 
 # Words of both scripts or of other letters; those of one script, nearly all, are passed over without looking closer.
 _MIXED: Final = re.compile(r"(?<![^\W\d_])(?!(?:[A-Za-z]+|[\u0400-\u04ff]+)(?![^\W\d_]))[^\W\d_]+")
-_ONE_LETTER: Final = re.compile(r"(?<![^\W\d_])[^\W\d_](?![^\W\d_])")
+# Words of one letter that may have to become Cyrillic.
+_ONE_LETTER: Final = re.compile(rf"(?<![^\W\d_])[{''.join(TO_CYRILLIC)}](?![^\W\d_])")
+_CYRILLIC: Final = str.maketrans(dict(TO_CYRILLIC))
+_LATIN: Final = str.maketrans(dict(TO_LATIN))
 
 
 def mend(text: str) -> str:
@@ -18,27 +20,25 @@ def mend(text: str) -> str:
     a Cyrillic ending) stays. One-letter words follow the script of the rest of the text: the prepositions «c», «o».
     Case matters ("H" looks like «Н», "h" like «һ»), so this comes before folding of case.
     """
-    if {"cyrillic", "latin"} - set(map(script, set(text))):
+    if not scripts(text) >= {"cyrillic", "latin"}:
         return text
     text = _MIXED.sub(_mended, text)
-    scripts: Counter[str] = Counter()
-    for letter, count in Counter(text).items():
-        scripts[script(letter)] += count
-    if scripts["cyrillic"] > scripts["latin"]:
-        text = _ONE_LETTER.sub(lambda match: TO_CYRILLIC.get(match[0], match[0]), text)
+    if _ONE_LETTER.search(text):
+        each = list(map(script, text))
+        if each.count("cyrillic") > each.count("latin"):
+            text = _ONE_LETTER.sub(lambda match: TO_CYRILLIC[match[0]], text)
     return text
 
 
 def _mended(match: re.Match[str]) -> str:
     word = match[0]
-    if not {"cyrillic", "latin"} <= {script(letter) for letter in word}:
-        return word
-    # Cyrillic first: a word of nothing but look-alikes is Cyrillic to most readers of these languages.
-    return _one_script(word, "cyrillic") or _one_script(word, "latin") or word
-
-
-def _one_script(word: str, wanted: str) -> str | None:
-    """Return `word` in the wanted script alone, or None when some letter has no look-alike there."""
-    alike = TO_CYRILLIC if wanted == "cyrillic" else TO_LATIN
-    letters = [alike.get(letter) if script(letter) not in (wanted, "other") else letter for letter in word]
-    return None if None in letters else "".join(letter for letter in letters if letter)
+    letters = set(word)
+    latin = {letter for letter in letters if script(letter) == "latin"}
+    cyrillic = {letter for letter in letters if script(letter) == "cyrillic"}
+    if latin and cyrillic:
+        # Cyrillic first: a word of nothing but look-alikes is Cyrillic to most readers of these languages.
+        if latin <= TO_CYRILLIC.keys():
+            return word.translate(_CYRILLIC)
+        if cyrillic <= TO_LATIN.keys():
+            return word.translate(_LATIN)
+    return word

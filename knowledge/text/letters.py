@@ -52,6 +52,11 @@ def script(letter: str) -> Script:
     return "latin" if name.startswith("LATIN") else "other"
 
 
+def scripts(text: str) -> set[Script]:
+    """Return the scripts of the characters of a text."""
+    return set(map(script, set(text)))
+
+
 @lru_cache(maxsize=8192)
 def base(letter: str) -> str:
     """Return the letter of the plain Russian or English alphabet that stands for one lower-case letter.

@@ -13,10 +13,12 @@ clear after 1,000 will not become clear, and everything downstream is bounded by
 _APOSTROPHES: Final = "'`´ʹʻʼʽˈ‘’‛′＇"
 _DASHES: Final = "‐‑‒–—―−﹣－⁃"
 _QUOTES: Final = "«»“”„‟″❝❞"
-_NOT_WORD: Final = re.compile(r"(?:(?<![^\W\d_])'|'(?![^\W\d_])|[^\w']|_)+")
-# What nearly all messages are made of: nothing here decomposes, hides or changes in any way but case.
-_COMMON: Final = re.compile("[ -~ЁА-яёӘәҒғҚқҢңӨөҰұҮүҺһІі«»„“”–—’№]*")
-_SPACE: Final = re.compile(r"\s+")
+# Letters and digits; an apostrophe only between two letters.
+_WORD: Final = re.compile(r"[^\W_]+(?:(?<!\d)'(?!\d)[^\W_]+)*")
+# What nearly all messages are made of: nothing here decomposes or hides. In Cyrillic alone nothing changes but case.
+_LETTERS: Final = "ЁА-яёӘәҒғҚқҢңӨөҰұҮүҺһІі"
+_CYRILLIC: Final = re.compile(rf"[ -@\[-_{{-~{_LETTERS}]*")
+_COMMON: Final = re.compile(f"[ -~{_LETTERS}«»„“”–—’№]*")
 
 
 class _Characters(dict[int, str | None]):
@@ -63,11 +65,13 @@ def clean(text: str) -> str:
     text = text[:LIMIT]
     if text.isascii():
         text = text.translate(_CHARACTERS).lower()
-    elif _COMMON.fullmatch(text):  # four times as fast, and the same
+    elif _CYRILLIC.fullmatch(text):  # ten times as fast as the thorough way, and the same
+        text = text.lower()
+    elif _COMMON.fullmatch(text):  # four times as fast
         text = mend(text.translate(_CHARACTERS)).lower()
     else:
         text = _thorough(text)
-    return _SPACE.sub(" ", text)[:LIMIT].strip()
+    return " ".join(text.split())[:LIMIT].rstrip()
 
 
 def normalise(text: str) -> str:
@@ -75,12 +79,12 @@ def normalise(text: str) -> str:
 
     Idempotent; at most `LIMIT` code points.
     """
-    return normalise_clean(clean(text))
+    return " ".join(words_of_clean(clean(text)))
 
 
-def normalise_clean(text: str) -> str:
-    """As `normalise`, for a text that `clean` has returned."""
-    return _SPACE.sub(" ", _NOT_WORD.sub(" ", text)).strip()
+def words_of_clean(text: str) -> list[str]:
+    """Return the words of `normalise`, for a text that `clean` has returned."""
+    return _WORD.findall(text)
 
 
 def _thorough(text: str) -> str:

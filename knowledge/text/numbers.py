@@ -11,10 +11,10 @@ from typing import Final
 
 from knowledge.text.dates import Date, dates_of_clean, month_of
 from knowledge.text.fold import CACHED_WORDS, skeleton_word
-from knowledge.text.normalise import clean
+from knowledge.text.normalise import clean, words_of_clean
 from knowledge.text.numerals import PLURALS, TURKIC, WEAK, YEAR_SUFFIXES, Numeral, numeral
 from knowledge.text.units import Unit, unit_of
-from knowledge.text.words import Token, tokens_of_clean, words_of_clean
+from knowledge.text.words import Token, tokens_of_clean
 
 __all__ = ["Number", "may_tell_figures", "numbers", "numbers_of_clean"]
 

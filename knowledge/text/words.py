@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from knowledge.text.normalise import clean, normalise
+from knowledge.text.normalise import clean, words_of_clean
 
 
 class Token(NamedTuple):
@@ -25,14 +25,12 @@ class Token(NamedTuple):
         return self.text[0].isdecimal()
 
 
-_WORD: Final = r"[^\W\d_]+(?:'[^\W\d_]+)*"
-_WORDS: Final = re.compile(_WORD)
-_TOKEN: Final = re.compile(rf"{_WORD}|\d+|[^\w\s]|_")
+_TOKEN: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|[^\w\s]|_")
 
 
 def words(text: str) -> list[str]:
     """Return the normalised words of `text` in order: no punctuation, digits are words."""
-    return normalise(text).split()
+    return words_of_clean(clean(text))
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -44,8 +42,3 @@ def tokens_of_clean(text: str) -> Iterator[Token]:
     """As `tokens`, for a text that `clean` has returned."""
     for match in _TOKEN.finditer(text):
         yield Token(match[0], match.start(), match.end())
-
-
-def words_of_clean(text: str) -> list[str]:
-    """Return the texts of those `tokens_of_clean` that are words."""
-    return _WORDS.findall(text)
