@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from string import ascii_letters
 from typing import Final, Literal, TypeAlias
 
 from knowledge.text.letters import script
@@ -66,14 +67,20 @@ def readings(text: str) -> tuple[Reading, ...]:
     only: people switch the layout in the middle of a sentence, and notice after a word.
     """
     text = text[:LIMIT]
-    scripts = {script(letter) for letter in set(text)} - {"other"}
-    if "latin" in scripts:
-        if not any(letter.isascii() and letter.isalpha() for letter in text):
+    letters = set(text)
+    present = set(map(script, letters))
+    if "latin" in present:
+        if letters.isdisjoint(ascii_letters):
             return ()
-        found = [Reading(to_cyrillic(text, "ru"), "ru"), Reading(to_cyrillic(text, "kk"), "kk")]
-    elif scripts == {"cyrillic"}:
-        found = [Reading(to_latin(text, "ru"), "en"), Reading(to_latin(text, "kk"), "en")]
+        found = [Reading(to_cyrillic(text, "ru"), "ru")]
+        if not letters.isdisjoint(_KK_KEYS):
+            found.append(Reading(to_cyrillic(text, "kk"), "kk"))
+    elif "cyrillic" in present:
+        found = [Reading(to_latin(text, "ru"), "en")]
+        if not letters.isdisjoint(_KK):
+            found.append(Reading(to_latin(text, "kk"), "en"))
     else:
         return ()
-    unique = {reading.text: reading for reading in reversed(found)}
-    return tuple(reading for reading in reversed(unique.values()) if reading.text != text)
+    if len(found) == 2 and found[0].text == found[1].text:
+        found.pop()
+    return tuple(reading for reading in found if reading.text != text)

@@ -61,6 +61,13 @@ def test_readings(typed: str, expected: set[str]) -> None:
     assert {reading.text for reading in readings(typed)} == expected
 
 
+@given(st.text(alphabet="abcQ;[01-=$ .", max_size=12) | st.text(alphabet="абвҚқһіёө №;5 .", max_size=12))
+def test_readings_are_of_both_layouts_each_once(text: str) -> None:
+    read = to_cyrillic if any(letter in "abcQ" for letter in text) else to_latin
+    both = [read(text, "ru"), read(text, "kk")] if any(map(str.isalpha, text)) else []
+    assert [reading.text for reading in readings(text)] == [each for each in dict.fromkeys(both) if each != text]
+
+
 @given(st.text(alphabet=st.characters(), max_size=200))
 def test_readings_never_fail_nor_repeat(text: str) -> None:
     found = [reading.text for reading in readings(text)]
