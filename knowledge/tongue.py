@@ -12,17 +12,20 @@ with longer grams and whole words. `knowledge.training.tongue` makes the model a
 from __future__ import annotations
 
 import json
+import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import mul
 from pathlib import Path
-from typing import Final, Literal, NamedTuple, TypeAlias, cast
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.text.grams import ORDERS, grams_of
+from knowledge.text.grams import grams_of
 from knowledge.text.layouts import readings
-from knowledge.text.letters import script
+from knowledge.text.letters import script, scripts
 from knowledge.text.normalise import normalise
 
 __all__ = ["LANGUAGES", "MODEL", "Guess", "Tongue", "Typing"]
@@ -52,10 +55,14 @@ STRANGE: Final = 2.0
 """Times the heat when none of one or two words is known: a name has a language's look, and its asker may speak any."""
 SHORT: Final = 4
 """Letters up to which another layout's reading must consist of known words: «rnj» is «кто», "BBC" is not «ИИС»."""
-_SPREAD: Final = np.uint32(2_654_435_761)
-_DRAWER: Final = np.uint32(15)
+_SPREAD: Final = np.array(2_654_435_761, np.uint32)
+_DRAWERS: Final = 2**20
+_DRAWER: Final = np.array(12, np.uint32)
 """A hash times ``_SPREAD`` is its key, so that those of short grams, which are low, lie as evenly as the others. Keys
-whose upper 17 bits are the same lie in one drawer: half a megabyte, and 1.5 of the model's 200,000 keys in each."""
+whose upper 20 bits are the same lie in one drawer. Five of six drawers stay empty: most grams that the model doesn't
+know show at once, and few others need a second look. With a quarter of the drawers a question takes a third longer."""
+_UNUSUAL: Final = re.compile(r"[^\W\d_A-Za-z\u0400-\u04ff]")
+"""Letters and figures among which are all letters that are neither Cyrillic nor Latin."""
 _ROUNDING: Final = 1e-6
 """How far sums of the same costs in another order may lie apart, and more."""
 LAYOUT_MARGIN: Final = 0.6
@@ -77,41 +84,49 @@ class Guess:
     text: str
 
 
+class _Class(NamedTuple):
+    """A language, as its place in `LANGUAGES`, in one way of typing, and how likely it is before a text is read."""
+
+    language: int
+    typing: Typing
+    log_prior: float
+
+
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """The grams of one script: hashes (n,) as keys, costs (n, classes) in units of the model's step, and the classes.
+    """The grams of one script: hashes (n,) as keys, costs (n + 2, classes) in units of the model's step, the classes.
 
-    ``least`` (n,) is what a gram costs at least, in whichever class.
-    ``rows`` gives the row of each of the model's grams here, or -1.
+    The last two rows are those of any gram of the other script and of any that the model does not know. ``least``
+    (n + 2,) is what a gram costs at least, in whichever class. ``rows`` gives the row of each of the model's grams.
     """
 
     keys: NDArray[np.uint32]
     costs: NDArray[np.uint8]
     least: NDArray[np.uint8]
     rows: NDArray[np.int32]
-    languages: NDArray[np.intp]
-    typings: tuple[Typing, ...]
-    log_priors: _Floats
+    classes: tuple[_Class, ...]
 
 
 class _Likeness(NamedTuple):
-    """How a text looks: the tempered log-probability of every class, table after table; the mean log-probability of a
-    gram in the best one, in nats, which compares texts of different letters; and whether every word is a known one."""
+    """How a text looks: the classes of its scripts, and the tempered log-probability of each; the mean log-probability
+    of a gram in the best one, in nats, which compares texts of different letters; and whether it has known words only.
+    """
 
-    classes: _Floats
+    classes: Sequence[_Class]
+    scores: Sequence[float]
     fit: float
     familiar: bool
 
 
 class _Grams(NamedTuple):
-    """The grams of normalised ``words``, each of shape (grams,): the kind, the weight of that kind, the place among the
-    keys of the model, and whether the model knows it at all."""
+    """The grams of normalised ``words``: the key and weight of each, (grams,); how many of them are words, which come
+    last; and the sum of the weights."""
 
     words: str
-    kinds: NDArray[np.uint8]
+    keys: NDArray[np.uint32]
     weights: _Floats
-    places: NDArray[np.int32]
-    known: NDArray[np.bool_]
+    whole: int
+    total: float
 
 
 class Tongue:
@@ -128,24 +143,20 @@ class Tongue:
         end = raw.index(b"\n", len(MAGIC))
         head = json.loads(raw[len(MAGIC) : end])
         self._step: float = head["step"]
-        self._weights: _Floats = np.array(head["weights"])
+        self._weights: list[float] = head["weights"]
+        self._each_weight: _Floats = np.array(self._weights)
         self._heat: tuple[float, float] = (head["heat"][0], head["heat"][1])
         self._tables: dict[str, _Table] = {}
         place = end + 1
         for name, part in head["tables"].items():
-            self._tables[name], place = _table(raw, place, part)
+            self._tables[name], place = _table(raw, place, name, part, self._step)
         if place != len(raw):
             raise ValueError(f"The language model is damaged: {len(raw)} bytes where {place} were to be.")
         del raw  # three megabytes that need not be held while the rest is made
-        # The grams of both tables are looked up in one search: a text has some 300, twice over with another layout.
+        # The grams of both tables are looked up in one search: a text has some 300.
         self._keys, self._tables = _together(self._tables)
         self._first = _first(self._keys)
-        self._least = _least(self._tables.values(), self._step)
-        # Of all classes, table after table.
-        self._languages = np.concatenate([table.languages for table in self._tables.values()])
-        self._log_priors: _Floats = np.concatenate(
-            [table.log_priors + QUOTED * (name == "cyrillic") for name, table in self._tables.items()]
-        )
+        self._least = _least(self._keys, self._tables.values(), self._step)
 
     def identify(self, text: str, prior: Mapping[str, float] | None = None) -> Guess:
         """Return the language of `text`.
@@ -155,13 +166,10 @@ class Tongue:
         """
         weights = _weights(prior)
         words = normalise(text[:READ])
-        scripts = [script(letter) for letter in words]
-        known = scripts.count("cyrillic") + scripts.count("latin")
-        other = scripts.count("other")
-        if known == 0 or (other > known and other - _without_letters(words) > known):
+        if not _has_evidence(words):
             return _without_evidence(text, weights, alien=any(map(str.isalpha, words)))
         others = readings(text[:READ])
-        as_typed, *as_read = self._look_up([words, *(normalise(reading.text) for reading in others)])
+        as_typed, *as_read = self._grams([words, *(normalise(reading.text) for reading in others)])
         best = self._likeness(as_typed)
         repaired: str | None = None
         for reading, grams in zip(others, as_read, strict=True):
@@ -172,95 +180,86 @@ class Tongue:
             likeness = self._likeness(grams)
             if likeness.fit > beat and (len(grams.words) > SHORT or likeness.familiar):
                 best, repaired = likeness, reading.text + text[READ:]
-        likelihoods = np.bincount(self._languages, np.exp(best.classes - best.classes.max()), len(LANGUAGES))
-        shares = np.asarray(likelihoods, np.float64) * weights
-        shares /= shares.sum()
-        language = int(shares.argmax())
-        typing = "layout" if repaired is not None else self._typing(best.classes, language)
+        highest = max(best.scores)
+        shares = [0.0] * len(LANGUAGES)
+        for score, of in zip(best.scores, best.classes, strict=True):
+            shares[of.language] += math.exp(score - highest) * weights[of.language]
+        language = shares.index(max(shares))
+        typing = "layout" if repaired is not None else _typing(best, language)
         return Guess(LANGUAGES[language], _named(shares), typing, text if repaired is None else repaired)
 
-    def _look_up(self, texts: Sequence[str]) -> list[_Grams]:
-        """Look up the grams of normalised texts, of all in one search."""
-        hashes, kinds, sizes = grams_of(texts)
-        hashes *= _SPREAD
-        places = self._first[hashes >> _DRAWER]
-        below = np.flatnonzero(self._keys[places] < hashes)
-        while below.size:  # a drawer holds 10 keys at most, and most of them one or two
-            places[below] += 1
-            below = below[self._keys[places[below]] < hashes[below]]
-        known = (self._keys[places] == hashes) & (places < len(self._keys) - 1)
-        weights = self._weights[kinds]
-        found, end = [], 0
-        for words, size in zip(texts, sizes, strict=True):
-            own = slice(end, end := end + size)
-            found.append(_Grams(words, kinds[own], weights[own], places[own], known[own]))
+    def _grams(self, texts: Sequence[str]) -> list[_Grams]:
+        """The grams of normalised texts."""
+        found = []
+        for words, (hashes, sizes) in zip(texts, grams_of(texts), strict=True):
+            total = sum(map(mul, self._weights, sizes)) or 1.0
+            found.append(_Grams(words, hashes * _SPREAD, self._each_weight.repeat(sizes), sizes[-1], total))
         return found
 
+    def _places(self, wanted: NDArray[np.uint32]) -> NDArray[np.int32]:
+        """The places of keys among the model's; the last one for those that are not there."""
+        places = self._first.take(wanted >> _DRAWER)
+        below = (self._keys.take(places) < wanted).nonzero()[0]
+        while below.size:  # a drawer holds five keys at most, and most of them one or none
+            places[below] += 1
+            below = below[self._keys.take(places[below]) < wanted[below]]
+        places[self._keys.take(places) != wanted] = len(self._keys) - 1
+        return places
+
     def _best_fit(self, grams: _Grams) -> float:
-        """What no text with these grams fits better than: as if each were of the class that likes it best."""
-        total = float(grams.weights.sum()) or 1.0
-        weights = grams.weights[grams.known]
-        least = float(weights @ self._least[grams.places[grams.known]]) * self._step
-        return -(least + (total - float(weights.sum())) * UNSEEN) / total
+        """What no text with these grams fits better than: as if each were the cheapest gram of its drawer, in the class
+        that likes it best."""
+        return -float(grams.weights @ self._least.take(grams.keys >> _DRAWER)) * self._step / grams.total
 
     def _likeness(self, grams: _Grams) -> _Likeness:
-        words, known = grams.words, grams.known
-        total = float(grams.weights.sum()) or 1.0
-        present = set(map(script, set(words)))
-        # A gram belongs to the tables that know it; the rest count as unseen for every class.
-        places, weights = grams.places[known], grams.weights[known]
-        known_total = float(weights.sum())
-        unseen = (total - known_total) * UNSEEN
-        costs = []
+        present = scripts(grams.words)
+        places = self._places(grams.keys)
+        classes: list[_Class] = []
+        costs: list[float] = []
         for name, table in self._tables.items():
-            if name not in present:
-                costs.append(np.full(len(table.typings), np.inf))
-                continue
-            rows = table.rows[places]
-            hits = rows >= 0
-            own = weights[hits]
-            inserted = (known_total - float(own.sum())) * INSERTED
-            costs.append(own @ table.costs[rows[hits]].astype(np.float64) * self._step + inserted)
-        cost = np.concatenate(costs)
-        known_words = known[grams.kinds == ORDERS - 1]
-        heat = (self._heat[0] + self._heat[1] * len(words) ** 0.5) * (
-            STRANGE if len(known_words) <= 2 and not known_words.any() else 1.0
-        )
-        fit = -(float(cost.min()) + unseen) / total
-        return _Likeness(self._log_priors - cost / heat, fit, bool(known_words.all()))
-
-    def _typing(self, best: _Floats, language: int) -> Typing:
-        """Return the likeliest way of typing of the language."""
-        place = 0
-        found: list[tuple[float, Typing]] = []
-        for table in self._tables.values():
-            scores = best[place : (place := place + len(table.typings))]
-            for score, of, typing in zip(scores.tolist(), table.languages.tolist(), table.typings, strict=True):
-                if of == language:
-                    found.append((score, typing))
-        return max(found)[1]
+            if name in present:
+                classes += table.classes
+                each = table.costs.take(table.rows.take(places), axis=0)
+                costs += (grams.weights @ each.astype(np.float64) * self._step).tolist()
+        unknown = (places[len(places) - grams.whole :] == len(self._keys) - 1).tolist()
+        heat = self._heat[0] + self._heat[1] * len(grams.words) ** 0.5
+        if len(unknown) <= 2 and all(unknown):
+            heat *= STRANGE
+        scores = [each.log_prior - cost / heat for each, cost in zip(classes, costs, strict=True)]
+        return _Likeness(classes, scores, -min(costs, default=math.inf) / grams.total, not any(unknown))
 
 
-def _table(raw: bytes, place: int, part: Mapping[str, list[str] | int]) -> tuple[_Table, int]:
+def _typing(likeness: _Likeness, language: int) -> Typing:
+    """Return the likeliest way of typing of the language."""
+    scored = zip(likeness.scores, likeness.classes, strict=True)
+    return max((score, of.typing) for score, of in scored if of.language == language)[1]
+
+
+def _table(raw: bytes, place: int, name: str, part: Mapping[str, Any], step: float) -> tuple[_Table, int]:
     """Read one table: hashes (4 bytes each), lowest cost of each row (1 byte), and what to add in half bytes."""
-    names = cast(list[str], part["classes"])
-    size = cast(int, part["grams"])
+    names: list[str] = part["classes"]
+    size: int = part["grams"]
     keys = np.frombuffer(raw, "<u4", size, place) * _SPREAD
     base = np.frombuffer(raw, np.uint8, size, place + 4 * size)
     width = (len(names) + 1) // 2
     packed = np.frombuffer(raw, np.uint8, size * width, place + 5 * size).reshape(size, width)
-    added = np.empty((size, 2 * width), np.uint8)
-    added[:, 0::2] = packed >> 4
-    added[:, 1::2] = packed & 15
-    added *= np.uint8(cast(int, part["added_step"]))
-    least = np.minimum(base, 255 - 15 * np.uint8(cast(int, part["added_step"])))
-    added += least[:, None]
-    languages = [LANGUAGES.index(name.split("-")[0]) if name.split("-")[0] in LANGUAGES else 4 for name in names]
-    typings = tuple(cast(Typing, name.split("-")[1]) for name in names)
-    log_priors = np.array(part["log_priors"], np.float64)
+    added_step = np.uint8(part["added_step"])
+    costs = np.empty((size + 2, len(names)), np.uint8)
+    least = np.empty(size + 2, np.uint8)
+    costs[:size, 0::2] = packed >> 4
+    costs[:size, 1::2] = (packed & 15)[:, : len(names) // 2]
+    costs[:size] *= added_step
+    least[:size] = np.minimum(base, 255 - 15 * added_step)
+    costs[:size] += least[:size, None]
+    least[size:] = round(INSERTED / step), round(UNSEEN / step)
+    costs[size:] = least[size:, None]
+    classes = []
+    for called, log_prior in zip(names, part["log_priors"], strict=True):
+        language, typing = called.split("-")
+        number = LANGUAGES.index(language if language in LANGUAGES else "other")
+        classes.append(_Class(number, cast(Typing, typing), log_prior + QUOTED * (name == "cyrillic")))
     none = np.zeros(0, np.int32)
-    table = _Table(keys, added[:, : len(names)], least, none, np.array(languages, np.intp), typings, log_priors)
-    return table, place + (5 + width) * size
+    return _Table(keys, costs, least, none, tuple(classes)), place + (5 + width) * size
 
 
 def _together(tables: Mapping[str, _Table]) -> tuple[NDArray[np.uint32], dict[str, _Table]]:
@@ -276,45 +275,52 @@ def _together(tables: Mapping[str, _Table]) -> tuple[NDArray[np.uint32], dict[st
     keys = np.append(keys[is_first], np.uint32(0xFFFFFFFF))
     placed, end = {}, 0
     for name, table in tables.items():
-        rows = np.full(len(keys), -1, np.int32)
-        rows[places[end : (end := end + len(table.keys))]] = np.arange(len(table.keys), dtype=np.int32)
+        size = len(table.keys)
+        rows = np.full(len(keys), size, np.int32)
+        rows[places[end : (end := end + size)]] = np.arange(size, dtype=np.int32)
+        rows[-1] = size + 1
         placed[name] = replace(table, rows=rows)
     return keys, placed
 
 
 def _first(keys: NDArray[np.uint32]) -> NDArray[np.int32]:
     """Where the keys of each drawer begin: a look there takes a third of the time of a search through all."""
-    first = np.zeros(2 ** (32 - int(_DRAWER)), np.int32)
-    np.cumsum(np.bincount(keys >> _DRAWER, minlength=first.size)[:-1], out=first[1:])
+    first = np.zeros(_DRAWERS, np.int32)
+    np.cumsum(np.bincount(keys >> _DRAWER, minlength=_DRAWERS)[:-1], out=first[1:])
     return first
 
 
-def _least(tables: Iterable[_Table], step: float) -> NDArray[np.uint8]:
-    """What each of the model's grams costs at least, whichever the class, in units of the model's step."""
-    inserted = np.uint8(min(255, INSERTED / step))
-    costs = [np.where(table.rows >= 0, table.least[table.rows], inserted) for table in tables]
-    return np.asarray(np.minimum.reduce(costs), np.uint8)
+def _least(keys: NDArray[np.uint32], tables: Iterable[_Table], step: float) -> NDArray[np.uint8]:
+    """What the grams of each drawer cost at least, whichever the class, in units of the model's step."""
+    least = np.full(_DRAWERS, round(UNSEEN / step), np.uint8)
+    np.minimum.at(least, keys >> _DRAWER, np.minimum.reduce([table.least[table.rows] for table in tables]))
+    return least
 
 
-def _weights(prior: Mapping[str, float] | None) -> _Floats:
-    given = NO_PRIOR if prior is None else prior
-    least = min((weight for weight in given.values() if weight > 0), default=1.0)
-    return np.array([max(given.get(language, least), 0.0) or least for language in LANGUAGES])
+def _weights(prior: Mapping[str, float] | None) -> list[float]:
+    if prior is None:
+        return list(NO_PRIOR.values())
+    least = min((weight for weight in prior.values() if weight > 0), default=1.0)
+    return [max(prior.get(language, least), 0.0) or least for language in LANGUAGES]
 
 
-def _without_letters(words: str) -> int:
-    """Count what `script` calls other but is no letter: spaces, digits, apostrophes."""
-    return sum(not letter.isalpha() for letter in words)
+def _has_evidence(words: str) -> bool:
+    """Whether a text has letters to go by, and no more letters of other scripts than of these."""
+    letters = sum(map(str.isalpha, words))
+    strange = sum(letter.isalpha() and script(letter) == "other" for letter in _UNUSUAL.findall(words))
+    return letters > 0 and letters >= 2 * strange
 
 
-def _without_evidence(text: str, weights: _Floats, *, alien: bool) -> Guess:
+def _without_evidence(text: str, weights: Sequence[float], *, alien: bool) -> Guess:
     """Answer from the prior alone, or for an alien script."""
-    shares = weights / weights.sum()
+    shares = list(weights)
     if alien:
-        shares[:4] *= (1 - ALIEN) / shares[:4].sum()
-        shares[4] = ALIEN
-    return Guess(LANGUAGES[int(shares.argmax())], _named(shares), "plain", text)
+        ours = sum(weights[:4])
+        shares = [weight * (1 - ALIEN) / ours for weight in weights[:4]] + [ALIEN]
+    return Guess(LANGUAGES[shares.index(max(shares))], _named(shares), "plain", text)
 
 
-def _named(shares: _Floats) -> Mapping[str, float]:
-    return {language: float(share) for language, share in zip(LANGUAGES, shares, strict=True)}
+def _named(shares: Sequence[float]) -> Mapping[str, float]:
+    """The languages with their shares, which may have any sum."""
+    total = sum(shares)
+    return {language: share / total for language, share in zip(LANGUAGES, shares, strict=True)}

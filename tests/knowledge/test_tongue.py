@@ -1,16 +1,25 @@
 """The language of a question, however it was typed."""
 
+import math
 import time
 from statistics import median
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.text import normalise
-from knowledge.tongue import LANGUAGES, MODEL, READ, Tongue
+from knowledge.text.grams import LONGEST, grams
+from knowledge.text.letters import script
+from knowledge.tongue import _SPREAD, INSERTED, LANGUAGES, MODEL, READ, STRANGE, UNSEEN, Tongue, _has_evidence
 
 TONGUE = Tongue()
+# The costs of each gram by its key; the last two rows of a table are of no gram.
+ROWS = {
+    name: dict(zip(table.keys.tolist(), table.costs[:-2].astype(float), strict=True))
+    for name, table in TONGUE._tables.items()
+}
 
 PLAIN = {
     "ru": [
@@ -137,8 +146,44 @@ def test_never_fails_and_probabilities_sum_to_one(text: str) -> None:
 
 @given(st.text(alphabet=st.characters(), max_size=90) | st.text(alphabet="сколько лет шщu yнq", max_size=40))
 def test_no_text_fits_better_than_its_bound(text: str) -> None:
-    (grams,) = TONGUE._look_up([normalise(text)])
-    assert TONGUE._likeness(grams).fit <= TONGUE._best_fit(grams) + 1e-9
+    (found,) = TONGUE._grams([normalise(text)])
+    assert TONGUE._likeness(found).fit <= TONGUE._best_fit(found) + 1e-9
+
+
+@given(
+    st.text(alphabet="сколько летшщuyнqқө 7'", max_size=40)
+    | st.sampled_from([text for of in (PLAIN, FOLDED, LATIN) for texts in of.values() for text in texts])
+)
+def test_likeness_is_the_sum_over_grams(text: str) -> None:
+    words = normalise(text)
+    (found,) = TONGUE._grams([words])
+    likeness = TONGUE._likeness(found)
+    hashes, kinds = grams(words)
+    keys = (hashes * _SPREAD).tolist()
+    known = [any(key in rows for rows in ROWS.values()) for key in keys]
+    weights = [TONGUE._weights[kind] for kind in kinds.tolist()]
+    costs: list[float] = []
+    for name, rows in ROWS.items():
+        if name in map(script, words):
+            cost = np.zeros(len(TONGUE._tables[name].classes))
+            for key, weight, is_known in zip(keys, weights, known, strict=True):
+                cost += weight * (rows[key] * TONGUE._step if key in rows else INSERTED if is_known else UNSEEN)
+            costs += cost.tolist()
+    of_words = [is_known for is_known, kind in zip(known, kinds.tolist(), strict=True) if kind == LONGEST]
+    heat = TONGUE._heat[0] + TONGUE._heat[1] * len(words) ** 0.5
+    if len(of_words) <= 2 and not any(of_words):
+        heat *= STRANGE
+    priors = [each.log_prior for each in likeness.classes]
+    assert likeness.scores == pytest.approx([prior - cost / heat for prior, cost in zip(priors, costs, strict=True)])
+    assert likeness.fit == pytest.approx(-min(costs, default=math.inf) / (sum(weights) or 1.0))
+    assert likeness.familiar == all(of_words)
+
+
+@given(st.text(alphabet="aяꙗ՞ա中٧ⅷ ", max_size=12))
+def test_there_is_evidence_unless_other_letters_are_more(text: str) -> None:
+    alien = sum(letter.isalpha() and script(letter) == "other" for letter in text)
+    known = sum(map(str.isalpha, text)) - alien
+    assert _has_evidence(text) == (known > 0 and known >= alien)
 
 
 @given(st.sampled_from([text for of in PLAIN.values() for text in of]), st.sampled_from(LANGUAGES))

@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.text.grams import LONGEST, grams, grams_of
+from knowledge.text.grams import LONGEST, ORDERS, grams, grams_of
 
 
 def _slowly(words: str) -> Counter[tuple[int, str]]:
@@ -32,11 +32,16 @@ def test_as_many_of_each_as_in_the_slow_count(words: str) -> None:
 
 @given(st.lists(st.text(alphabet="абв' 12\ud800", max_size=9), min_size=1, max_size=4))
 def test_grams_of_several_texts_are_those_of_each(texts: list[str]) -> None:
-    hashes, kinds, sizes = grams_of(texts)
-    each = [grams(text) for text in texts]
-    assert sizes == [len(own) for own, _ in each]
-    np.testing.assert_array_equal(hashes, np.concatenate([own for own, _ in each]))
-    np.testing.assert_array_equal(kinds, np.concatenate([own for _, own in each]))
+    for text, (hashes, sizes) in zip(texts, grams_of(texts), strict=True):
+        alone, kinds = grams(text)
+        np.testing.assert_array_equal(hashes, alone)
+        assert sizes == np.bincount(kinds, minlength=ORDERS).tolist()
+
+
+@given(st.text(alphabet="абя'z \u2009\u0085\x1c\ud800", max_size=20))
+def test_a_word_is_hashed_as_it_stands(text: str) -> None:
+    hashes, kinds = grams(text)
+    assert hashes[kinds == LONGEST].tolist() == [zlib.crc32(word.encode("utf-8", "replace")) for word in text.split()]
 
 
 def test_same_gram_same_hash_wherever_it_stands() -> None:
