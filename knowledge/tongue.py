@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import mul
@@ -25,7 +24,7 @@ from numpy.typing import NDArray
 
 from knowledge.text.grams import grams_of
 from knowledge.text.layouts import readings
-from knowledge.text.letters import script, scripts
+from knowledge.text.letters import other_letters, scripts
 from knowledge.text.normalise import normalise
 
 __all__ = ["LANGUAGES", "MODEL", "Guess", "Tongue", "Typing"]
@@ -61,8 +60,6 @@ _DRAWER: Final = np.array(12, np.uint32)
 """A hash times ``_SPREAD`` is its key, so that those of short grams, which are low, lie as evenly as the others. Keys
 whose upper 20 bits are the same lie in one drawer. Five of six drawers stay empty: most grams that the model doesn't
 know show at once, and few others need a second look. With a quarter of the drawers a question takes a third longer."""
-_UNUSUAL: Final = re.compile(r"[^\W\d_A-Za-z\u0400-\u04ff]")
-"""Letters and figures among which are all letters that are neither Cyrillic nor Latin."""
 _ROUNDING: Final = 1e-6
 """How far sums of the same costs in another order may lie apart, and more."""
 LAYOUT_MARGIN: Final = 0.6
@@ -199,11 +196,13 @@ class Tongue:
     def _places(self, wanted: NDArray[np.uint32]) -> NDArray[np.int32]:
         """The places of keys among the model's; the last one for those that are not there."""
         places = self._first.take(wanted >> _DRAWER)
-        below = (self._keys.take(places) < wanted).nonzero()[0]
+        found = self._keys.take(places)
+        below = (found < wanted).nonzero()[0]
         while below.size:  # a drawer holds five keys at most, and most of them one or none
             places[below] += 1
-            below = below[self._keys.take(places[below]) < wanted[below]]
-        places[self._keys.take(places) != wanted] = len(self._keys) - 1
+            found[below] = self._keys.take(places[below])
+            below = below[found[below] < wanted[below]]
+        places[found != wanted] = len(self._keys) - 1
         return places
 
     def _best_fit(self, grams: _Grams) -> float:
@@ -307,8 +306,7 @@ def _weights(prior: Mapping[str, float] | None) -> list[float]:
 def _has_evidence(words: str) -> bool:
     """Whether a text has letters to go by, and no more letters of other scripts than of these."""
     letters = sum(map(str.isalpha, words))
-    strange = sum(letter.isalpha() and script(letter) == "other" for letter in _UNUSUAL.findall(words))
-    return letters > 0 and letters >= 2 * strange
+    return letters > 0 and letters >= 2 * other_letters(words)
 
 
 def _without_evidence(text: str, weights: Sequence[float], *, alien: bool) -> Guess:

@@ -20,7 +20,7 @@ def mend(text: str) -> str:
     a Cyrillic ending) stays. One-letter words follow the script of the rest of the text: the prepositions «c», «o».
     Case matters ("H" looks like «Н», "h" like «һ»), so this comes before folding of case.
     """
-    if not scripts(text) >= {"cyrillic", "latin"}:
+    if len(scripts(text)) < 2:
         return text
     text = _MIXED.sub(_mended, text)
     if _ONE_LETTER.search(text):

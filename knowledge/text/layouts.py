@@ -3,10 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from string import ascii_letters
 from typing import Final, Literal, TypeAlias
 
-from knowledge.text.letters import script
+from knowledge.text.letters import scripts
 from knowledge.text.normalise import LIMIT
 
 Layout: TypeAlias = Literal["ru", "kk", "ky"]
@@ -32,6 +31,10 @@ _TO_KEYS: Final[Mapping[Layout, Mapping[int, str | int]]] = {
 }
 # A run of keys is read as Kazakh letters from the digit row only beside letters: «0fyif» but not «10».
 _KEYS_WITH_LETTER: Final = re.compile(r"\S*[A-Za-z]\S*")
+_LETTER_KEY: Final = re.compile("[A-Za-z]")
+# What the Kazakh layout has otherwise than the Russian one.
+_ONLY_KK: Final = re.compile(f"[{_KK}]")
+_ONLY_KK_KEYS: Final = re.compile(f"[{re.escape(_KK_KEYS)}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +70,13 @@ def readings(text: str) -> tuple[Reading, ...]:
     only: people switch the layout in the middle of a sentence, and notice after a word.
     """
     text = text[:LIMIT]
-    letters = set(text)
-    present = set(map(script, letters))
-    if "latin" in present:
-        if letters.isdisjoint(ascii_letters):
-            return ()
+    if _LETTER_KEY.search(text):
         found = [Reading(to_cyrillic(text, "ru"), "ru")]
-        if not letters.isdisjoint(_KK_KEYS):
+        if _ONLY_KK_KEYS.search(text):
             found.append(Reading(to_cyrillic(text, "kk"), "kk"))
-    elif "cyrillic" in present:
+    elif scripts(text) == {"cyrillic"}:
         found = [Reading(to_latin(text, "ru"), "en")]
-        if not letters.isdisjoint(_KK):
+        if _ONLY_KK.search(text):
             found.append(Reading(to_latin(text, "kk"), "en"))
     else:
         return ()

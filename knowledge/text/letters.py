@@ -1,5 +1,6 @@
 """What a letter is: its script, its look-alike in the other script, its base letter, its usual Latin spelling."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
@@ -52,9 +53,27 @@ def script(letter: str) -> Script:
     return "latin" if name.startswith("LATIN") else "other"
 
 
+# Nearly all texts have letters of these alphabets alone, and three searches are quicker than a look at each letter.
+_LATIN: Final = re.compile("[A-Za-z]")
+_CYRILLIC: Final = re.compile("[\u0400-\u0481\u048a-\u04ff]")
+_UNUSUAL: Final = re.compile(r"[^\W\d_A-Za-z\u0400-\u04ff]")
+
+
 def scripts(text: str) -> set[Script]:
-    """Return the scripts of the characters of a text."""
-    return set(map(script, set(text)))
+    """Return which of the two scripts, Cyrillic and Latin, a text has letters of."""
+    if _UNUSUAL.search(text):
+        return set(map(script, set(text))) - {"other"}
+    found: set[Script] = set()
+    if _CYRILLIC.search(text):
+        found.add("cyrillic")
+    if _LATIN.search(text):
+        found.add("latin")
+    return found
+
+
+def other_letters(text: str) -> int:
+    """Count the letters of a text that are neither Cyrillic nor Latin."""
+    return sum(letter.isalpha() and script(letter) == "other" for letter in _UNUSUAL.findall(text))
 
 
 @lru_cache(maxsize=8192)
