@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
@@ -49,7 +50,7 @@ EVIDENCE: Final = (
     "margin", "lead", "similarity_lead", "known", "brevity", "context", "coverage", "share", "foreign_numbers",
     "foreign_names", "wording", "scope", "unnamed_declined", "unnamed_similarity_declined",
 )  # fmt: skip
-
+_COVERAGE: Final = EVIDENCE.index("coverage")
 
 # Choices that an offer has.
 OFFERED: Final = 3
@@ -78,10 +79,6 @@ class Curve:
     knots: tuple[float, ...]
     heights: tuple[float, ...]
 
-    def at(self, values: Floats) -> NDArray[np.float64]:
-        """The heights at some values, of the same shape."""
-        return np.asarray(np.interp(values, self.knots, self.heights))
-
 
 @dataclass(frozen=True)
 class Decisions:
@@ -107,14 +104,32 @@ class Decisions:
         )
         return cls(float(fitted["bias"]), curves, float(data["answer_from"]), float(data["offer_from"]))
 
+    @cached_property
+    def _table(self) -> tuple[NDArray[np.float64], ...]:
+        """The curves side by side: their first heights, shape (curves,); where each stretch between two knots begins
+        and ends, and its slope, shape (curves, stretches) each. Curves of fewer knots have empty stretches at the end.
+        """
+        first = np.array([curve.heights[0] for curve in self.curves])
+        begin, end, slope = np.zeros((3, len(self.curves), max(len(curve.knots) for curve in self.curves) - 1))
+        for place, curve in enumerate(self.curves):
+            stretches = slice(len(curve.knots) - 1)
+            begin[place, stretches], end[place, stretches] = curve.knots[:-1], curve.knots[1:]
+            slope[place, stretches] = np.diff(curve.heights) / np.diff(curve.knots)
+        return first, begin, end, slope
+
     def added(self, found: Floats) -> NDArray[np.float64]:
-        """What each piece of evidence adds to the logit of its candidate, shape (candidates, len(EVIDENCE))."""
-        return np.stack([curve.at(column) for curve, column in zip(self.curves, found.T, strict=True)], axis=1)
+        """What each piece of evidence adds to the logit of its candidate, shape (candidates, len(EVIDENCE)).
+
+        All curves at once: each stretch adds its slope times how far a value has come into it.
+        """
+        first, begin, end, slope = self._table
+        come = np.minimum(np.maximum(found[:, :, None], begin), end) - begin
+        return np.asarray(first + np.einsum("nes,es->ne", come, slope))
 
     def probabilities(self, found: Floats) -> Floats:
         """Each candidate's probability, shape (candidates,), from evidence of shape (candidates, len(EVIDENCE))."""
-        logits = np.clip(self.bias + self.added(found).sum(1), -_FAR, _FAR)
-        covered = found[:, EVIDENCE.index("coverage")] >= LEAST_COVERED
+        logits = (self.bias + self.added(found).sum(1)).clip(-_FAR, _FAR)
+        covered = found[:, _COVERAGE] >= LEAST_COVERED
         return np.asarray(covered / (1 + np.exp(-logits)), np.float32)
 
 
@@ -157,26 +172,26 @@ def evidence(clues: Clues) -> Floats:
     margins = clues.margins
     second = margins[1] if len(margins) > 1 else margins[0] - 1
     lead = np.concatenate([[margins[0] - second], margins[1:] - margins[0]])
-    one = np.ones_like(margins)
-    return np.stack(
-        [
-            margins,
-            lead,
-            clues.similarities - clues.similarity_declined,
-            clues.known * one,
-            one / clues.words,
-            clues.context,
-            clues.covered,
-            _share(margins, clues.declined),
-            clues.foreign_numbers,
-            clues.foreign_names,
-            clues.wording,
-            clues.scope * one,
-            clues.unnamed_declined * one,
-            clues.unnamed_similarity_declined * one,
-        ],
-        axis=1,
-    ).astype(np.float32)
+    columns: tuple[Floats | float, ...] = (
+        margins,
+        lead,
+        clues.similarities - clues.similarity_declined,
+        clues.known,
+        1 / clues.words,
+        clues.context,
+        clues.covered,
+        _share(margins, clues.declined),
+        clues.foreign_numbers,
+        clues.foreign_names,
+        clues.wording,
+        clues.scope,
+        clues.unnamed_declined,
+        clues.unnamed_similarity_declined,
+    )
+    found = np.empty((len(margins), len(EVIDENCE)), np.float32)
+    for place, column in enumerate(columns):
+        found[:, place] = column
+    return found
 
 
 def _share(margins: Floats, declined_margin: float) -> Floats:

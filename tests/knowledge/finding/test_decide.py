@@ -63,8 +63,30 @@ def test_any_evidence_is_a_probability(found: Floats) -> None:
 
 
 def test_a_curve_is_straight_between_its_knots_and_level_beyond() -> None:
-    curve = Curve((0.0, 1.0, 3.0), (5.0, 7.0, -1.0))
-    assert curve.at(np.array([-9, 0, 0.5, 1, 2, 3, 9], np.float32)).tolist() == [5, 5, 6, 7, 3, -1, -1]
+    bent = Decisions(0.0, (Curve((0.0, 1.0, 3.0), (5.0, 7.0, -1.0)), *[NOTHING] * (len(EVIDENCE) - 1)), 0.6, 0.2)
+    found = np.zeros((7, len(EVIDENCE)), np.float32)
+    found[:, 0] = [-9, 0, 0.5, 1, 2, 3, 9]
+    assert bent.added(found)[:, 0].tolist() == [5, 5, 6, 7, 3, -1, -1]
+    assert not bent.added(found)[:, 1:].any()
+
+
+HEIGHT = st.floats(-10, 10)
+
+
+@st.composite
+def curves(draw: st.DrawFn) -> Curve:
+    """Any curve; knots are at least a thousandth apart, as the stored ones are."""
+    knots = draw(st.lists(st.integers(-9_000, 9_000), min_size=1, max_size=6, unique=True).map(sorted))
+    heights = draw(st.lists(HEIGHT, min_size=len(knots), max_size=len(knots)))
+    return Curve(tuple(knot / 1_000 for knot in knots), tuple(heights))
+
+
+@given(st.data(), arrays(np.float32, st.tuples(st.integers(1, 8), st.just(len(EVIDENCE))), elements=NUMBER))
+def test_all_curves_at_once_are_each_curve_by_itself(data: st.DataObject, found: Floats) -> None:
+    some = tuple(data.draw(st.lists(curves(), min_size=len(EVIDENCE), max_size=len(EVIDENCE))))
+    one_by_one = [np.interp(column, curve.knots, curve.heights) for curve, column in zip(some, found.T, strict=True)]
+    added = Decisions(0.0, some, 0.6, 0.2).added(found)
+    np.testing.assert_allclose(added, np.stack(one_by_one, axis=1), atol=1e-9)
 
 
 @given(arrays(np.float32, st.tuples(st.integers(1, 8), st.just(len(EVIDENCE))), elements=NUMBER))
