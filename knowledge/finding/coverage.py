@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from knowledge.casebook import Casebook
 from knowledge.finding.features import keys
-from knowledge.finding.index import Floats, Index, Numbers
+from knowledge.finding.index import Floats, Index
 from knowledge.model import LANGUAGES
 
 __all__ = ["Coverage", "build_coverage"]
@@ -33,11 +33,10 @@ def stem(word: str) -> str:
 
 @dataclass(frozen=True)
 class Coverage:
-    """For each stem, ``classes[start[s]:start[s + 1]]`` are the classes that use it, and ``weight[s]`` its rarity."""
+    """For each stem the classes that use it, a bit each, shape (stems, size / 8 rounded up), and its rarity."""
 
     stems: Mapping[str, int]
-    start: Numbers
-    classes: Numbers
+    users: NDArray[np.uint8]
     weight: Floats
     size: int
 
@@ -48,21 +47,19 @@ class Coverage:
     def of(self, words: Sequence[str]) -> Floats:
         """The weighted share of a question's words that each class has, shape (classes,), 0 to 1."""
         stems = dict.fromkeys(map(stem, words))
-        places = [self.stems[each] for each in stems if each in self.stems]
-        weights = self.weight[places]
-        total = float(weights.sum()) + self._rarest * (len(stems) - len(places))
-        if not places or not total:
+        known = [self.stems[each] for each in stems if each in self.stems]
+        weights = self.weight.take(known)
+        total = float(weights.sum()) + self._rarest * (len(stems) - len(known))
+        if not total:
             return np.zeros(self.size, np.float32)
-        having = [self.classes[self.start[place] : self.start[place + 1]] for place in places]
-        covered = np.bincount(np.concatenate(having), weights.repeat([each.size for each in having]), self.size)
-        return (covered / total).astype(np.float32)
+        using = np.unpackbits(self.users.take(known, axis=0), axis=1, count=self.size)
+        return np.asarray(weights @ using / total, np.float32)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The coverage as arrays, to be stored; ``from_arrays`` undoes it."""
         return {
             "coverage_stems": np.frombuffer("\n".join(self.stems).encode(), np.uint8),
-            "coverage_start": self.start,
-            "coverage_classes": self.classes,
+            "coverage_users": self.users,
             "coverage_weight": self.weight,
             "coverage_size": np.array(self.size),
         }
@@ -72,8 +69,7 @@ class Coverage:
         stems = arrays["coverage_stems"].tobytes().decode().split("\n")
         return cls(
             dict(zip(stems, range(len(stems)), strict=True)),
-            arrays["coverage_start"],
-            arrays["coverage_classes"],
+            arrays["coverage_users"],
             arrays["coverage_weight"],
             int(arrays["coverage_size"]),
         )
@@ -90,8 +86,9 @@ def build_coverage(casebook: Casebook, index: Index) -> Coverage:
             for word in keys(casebook.facts[fact].texts[language].whole()):
                 users[stem(word)].add(position)
     sizes = np.array([len(each) for each in users.values()])
-    start = np.zeros(len(users) + 1, np.int32)
-    np.cumsum(sizes, out=start[1:])
-    classes = np.array([owner for each in users.values() for owner in sorted(each)], np.int32)
+    using = np.zeros((len(users), index.classes), bool)
+    for place, each in enumerate(users.values()):
+        using[place, list(each)] = True
     weight = np.log(1 + index.classes / sizes).astype(np.float32)
-    return Coverage({key: place for place, key in enumerate(users)}, start, classes, weight, index.classes)
+    stems = {key: place for place, key in enumerate(users)}
+    return Coverage(stems, np.packbits(using, axis=1), weight, index.classes)
