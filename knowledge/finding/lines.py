@@ -22,12 +22,14 @@ class Lines(Sequence[str]):
     """The texts of which ``packed`` made an array; no text at all and one empty text are told apart by nobody."""
 
     def __init__(self, array: NDArray[np.uint8]) -> None:
-        self._bytes = array
+        # NumPy takes longer than a memoryview to give one number, and to make bytes of a part.
+        self._bytes = array.data
         ends = np.flatnonzero(array == _END)
-        self._starts = np.concatenate([[0], ends + 1, [array.size + 1]]).astype(np.int32)
+        self._starts = np.concatenate([[0], ends + 1, [array.size + 1]]).astype(np.int32).data
+        self._size = ends.size + 1 if array.size else 0
 
     def __len__(self) -> int:
-        return self._starts.size - 1 if self._bytes.size else 0
+        return self._size
 
     @overload
     def __getitem__(self, place: int) -> str: ...
@@ -36,8 +38,8 @@ class Lines(Sequence[str]):
     def __getitem__(self, place: int | slice) -> str | tuple[str, ...]:
         if isinstance(place, slice):
             return tuple(self[each] for each in range(*place.indices(len(self))))
-        at = range(len(self))[place]
-        return self._bytes[self._starts[at] : self._starts[at + 1] - 1].tobytes().decode()
+        at = range(self._size)[place]
+        return str(self._bytes[self._starts[at] : self._starts[at + 1] - 1], "utf-8")
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._bytes.tobytes().decode().split("\n") if self._bytes.size else ())
+        return iter(self._bytes.tobytes().decode().split("\n") if self._size else ())
