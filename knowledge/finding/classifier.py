@@ -52,10 +52,14 @@ class Classifier:
     bias: Floats
     wording: Wording
 
-    def margins(self, columns: Numbers, weights: Floats, meaning: Floats) -> Floats:
-        """The signed distance of a question from each class's boundary, shape (classes,); above 0 is inside."""
-        by_pieces = (weights @ self.pieces[columns].astype(np.float32)) * self.scale
-        return np.asarray(by_pieces + MEANING_WEIGHT * meaning @ self.meaning + self.bias, np.float32)
+    def margins(self, columns: Numbers, weights: Floats, meaning: Floats, since: int = 0) -> Floats:
+        """The signed distance of a question from the boundary of each class from ``since`` on; above 0 is inside.
+
+        Shape (classes - since,).
+        """
+        by_pieces = (weights @ self.pieces[columns, since:].astype(np.float32)) * self.scale[since:]
+        by_meaning = MEANING_WEIGHT * meaning @ self.meaning[:, since:]
+        return np.asarray(by_pieces + by_meaning + self.bias[since:], np.float32)
 
     def by_piece(self, columns: Numbers, weights: Floats, position: int) -> Floats:
         """What each piece of a question adds to the margin of one class, shape (columns,)."""

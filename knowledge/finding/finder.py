@@ -19,7 +19,7 @@ from knowledge.finding.explain import Explanation, as_stored, as_typed, guards_f
 from knowledge.finding.features import keys, keys_of_clean
 from knowledge.finding.finding import Candidate, Context, Finding, Reason
 from knowledge.finding.index import Floats, Index, Numbers
-from knowledge.finding.lexical import known_share, mend, nearest
+from knowledge.finding.lexical import known_share, mend
 from knowledge.finding.meaning import Meaning
 from knowledge.finding.sources import Source
 from knowledge.finding.unnamed import name_beginnings, without_names
@@ -117,7 +117,8 @@ class Finder:
         """Do now what the first questions would else wait for, for a process that answers many: some 0.7 s."""
         self._figures.read_all(self._index.facts)
         self._claims.read_all(self._index.facts)
-        _ = self._index.spelling, self._index.postings.kernel
+        self._index.postings.prepare(self._index.declined_from)
+        _ = self._index.spelling
 
     def find(self, question: str, context: Context) -> Finding:
         """Decide what to say to a message: to its question, or to each of several when all are clear."""
@@ -198,48 +199,51 @@ class Finder:
         if not words:
             return None
         index = self._index
-        mended = mend(words, index)
-        margins, similarities, by_question = self._compared(mended)
-        wording, scope = self._classifier.wording.margins(mended)
-        rest = without_names(mended, self._beginnings)
-        unnamed, unnamed_similarities = (margins, similarities) if rest == mended else self._compared(rest)[:2]
-        facts = len(index.facts)
-        margins = margins + WORDING_WEIGHT * wording
-        distance = 1 - similarities[:facts].max()
-        lean = self._neighbours.lean(context.fact, len(words)) * np.float32(np.clip(distance / _SAYS_ITSELF, 0, 1))
-        leaning = margins[:facts] + CONTEXT_WEIGHT * lean
         claims, named = asserted(text), self._claims.named(words)
+        mended = mend(words, index)
+        rest = without_names(mended, self._beginnings)
+        wording, scope = self._classifier.wording.margins(mended)
+        margins, near = self._compared(mended)
+        facts, since = len(index.facts), index.declined_from
+        whole = margins[facts:], near[since:]
+        unnamed, unnamed_near = whole if rest == mended else self._compared(rest, declined=True)
+        margins = margins + WORDING_WEIGHT * wording
+        lean = self._neighbours.lean(context.fact, len(words))
+        if lean.any():
+            distance = 1 - near[:since].max()
+            lean = lean * np.float32(np.clip(distance / _SAYS_ITSELF, 0, 1))
+        leaning = margins[:facts] + CONTEXT_WEIGHT * lean
         shortlist = np.argsort(-leaning)[:_SHORTLIST]
+        nearest = index.nearest(shortlist.tolist(), near)
         compared = [index.facts[fact] for fact in shortlist[:_COMPARED].tolist()]
         declined = margins[facts:]
         clues = Clues(
             margins=leaning[shortlist],
-            similarities=similarities[shortlist],
+            similarities=near[nearest],
             context=lean[shortlist],
             covered=self._coverage.of(mended)[shortlist],
             foreign_numbers=_first(lambda fact: self._figures.foreign(claims, fact), compared, len(shortlist)),
             foreign_names=_first(lambda fact: self._claims.foreign(named, fact), compared, len(shortlist)),
             wording=wording[shortlist],
             declined=float(declined.max(initial=-1.0)),
-            similarity_declined=float(similarities[facts:].max(initial=0.0)),
-            unnamed_declined=float(unnamed[facts:].max(initial=-1.0)),
-            unnamed_similarity_declined=float(unnamed_similarities[facts:].max(initial=0.0)),
+            similarity_declined=float(near[since:].max(initial=0.0)),
+            unnamed_declined=float(unnamed.max(initial=-1.0)),
+            unnamed_similarity_declined=float(unnamed_near.max(initial=0.0)),
             scope=scope,
             known=known_share(words, index),
             words=len(words),
         )
-        nearest_questions = np.array([index.best_of(fact, by_question) for fact in shortlist.tolist()], np.int32)
-        alike = np.flatnonzero(clues.similarities[:_COMPARED] >= _NEARLY_THE_SAME).tolist()
+        alike = [at for at, cosine in enumerate(clues.similarities[:_COMPARED].tolist()) if cosine >= _NEARLY_THE_SAME]
         return Evidence(
             words=tuple(words),
             mended=tuple(mended),
             facts=shortlist.astype(np.int32),
             found=evidence(clues),
-            nearest=nearest_questions,
+            nearest=nearest,
             claims=claims,
             declined=index.declined[int(declined.argmax())] if declined.size else None,
             declined_leads=clues.declined > leaning[shortlist[0]],
-            verbatim=next((at for at in alike if keys(index.questions[nearest_questions[at]]) == words), None),
+            verbatim=next((at for at in alike if keys(index.questions[nearest[at]]) == words), None),
         )
 
     def _judged(self, found: Evidence) -> tuple[Evidence, Floats]:
@@ -256,13 +260,21 @@ class Finder:
         ordered = replace(found, facts=found.facts[order], found=found.found[order], nearest=found.nearest[order])
         return ordered, np.minimum.accumulate(probabilities[order])
 
-    def _compared(self, words: Sequence[str]) -> tuple[Floats, Floats, Floats]:
-        """The margin of each class by pieces and meaning, the cosine of its nearest question, and each question's."""
+    def _compared(self, words: Sequence[str], *, declined: bool = False) -> tuple[Floats, Floats]:
+        """The margin of each class by pieces and meaning, and how near each stored question is, as a cosine.
+
+        With ``declined`` only those of the declined classes and their questions.
+        """
         index = self._index
+        since, first = (len(index.facts), index.declined_from) if declined else (0, 0)
         columns, weights = index.vector(words)
-        margins = self._classifier.margins(columns, weights, self._meaning.embed(words, index.frequency))
-        proposed = self._source.candidates(words) if self._source else None
-        return margins, *nearest(columns, weights, index, proposed)
+        margins = self._classifier.margins(columns, weights, self._meaning.embed(words, index.frequency), since)
+        if self._source is None:
+            return margins, index.postings.scores(columns, weights, first)
+        rows, cosines = self._source.candidates(words)
+        near = np.zeros(len(index.questions), np.float32)
+        near[rows] = cosines
+        return margins, near[first:]
 
     def identify(self, question: str, context: Context) -> Guess:
         """The language of a question, with the chat's language as a prior, and the text it was meant to be."""

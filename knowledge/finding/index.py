@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 from math import sqrt
 from typing import Any
 
@@ -27,7 +27,7 @@ from knowledge.finding.spelling import Spelling
 from knowledge.model import LANGUAGES, Language
 from knowledge.text import skeleton
 
-__all__ = ["Floats", "Index", "Numbers", "Postings", "build_index", "index_of", "unit_vector"]
+__all__ = ["Floats", "Index", "Numbers", "Postings", "build_index", "cells", "index_of", "unit_vector"]
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int32]
@@ -53,9 +53,19 @@ _WHERE = "place-"
 def unit_vector(counts: Mapping[int, int], idf: Floats) -> tuple[Numbers, Floats]:
     """The columns that are counted and their weights (TF-IDF, sublinear), of unit length; there must be one."""
     columns = np.fromiter(counts, np.int32, len(counts))
-    weights = (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * idf[columns]
+    weights = (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * idf.take(columns)
     weights /= sqrt(weights @ weights)
     return columns, weights
+
+
+def cells(start: Numbers, columns: Numbers) -> tuple[NDArray[np.int64], Numbers]:
+    """Of a sparse matrix by column, whose column ``c`` is ``start[c]:start[c + 1]``: the places of the cells of some
+    columns, one column after the other, and how many each has. There must be a column.
+    """
+    first = start.take(columns)
+    sizes = start.take(columns + 1) - first
+    ends = sizes.cumsum()
+    return np.arange(ends[-1]) + (first - ends + sizes).repeat(sizes), sizes
 
 
 @dataclass(frozen=True)
@@ -84,8 +94,22 @@ class Postings:
         """The rows as the kernel reads them; given two bytes a cell, it would copy them all for each question."""
         return self.rows.astype(np.int32, copy=False)
 
-    def scores(self, columns: Numbers, weights: Floats) -> Floats:
-        """The dot product of every row with a sparse vector; shape (size,).
+    @cached_property
+    def _begin(self) -> Callable[[int], Numbers]:
+        """Where in each column the cells begin whose rows are a certain one or later ones; shape (columns,)."""
+
+        def begin(since: int) -> Numbers:
+            inside = np.flatnonzero(self.rows >= since)
+            return self.start[1:] - np.diff(np.searchsorted(inside, self.start)).astype(np.int32)
+
+        return lru_cache(maxsize=1)(begin)
+
+    def prepare(self, since: int) -> None:
+        """Make now what the first questions to ``scores`` would else wait for, of all rows and of those from one on."""
+        _ = self._begin(since), self.kernel, self._wide_rows
+
+    def scores(self, columns: Numbers, weights: Floats, since: int = 0) -> Floats:
+        """The dot product of every row from ``since`` on with a sparse vector; shape (size - since,).
 
         Up to ``WHOLE_UP_TO`` rows it is exact. Beyond, a query costs no more than it did there: the columns with the
         fewest rows are summed, up to ``MOST_CELLS`` cells, and the rest is added to the leading rows only. Those have
@@ -94,8 +118,8 @@ class Postings:
         lengths = self.start[columns + 1] - self.start[columns]
         if self.size <= WHOLE_UP_TO or lengths.sum() <= MOST_CELLS:
             if "kernel" in self.__dict__:
-                return self._summed_in_place(columns, weights)
-            return self._summed(columns, weights)[0]
+                return self._summed_in_place(columns, weights, since)
+            return self._summed(columns, weights)[0][since:]
         order = np.argsort(lengths, kind="stable")
         summed = max(1, int(np.searchsorted(np.cumsum(lengths[order]), MOST_CELLS, "right")))
         few, many = order[:summed], order[summed:]
@@ -110,10 +134,10 @@ class Postings:
             inside = places < rows.size
             inside[inside] = rows[places[inside]] == leading[inside]
             scores[leading[inside]] += weight * self.weights[span][places[inside]]
-        return scores
+        return scores[since:]
 
-    def _summed_in_place(self, columns: Numbers, weights: Floats) -> Floats:
-        """The dot products over some columns, shape (size,), by SciPy's kernel, reading the cells where they lie.
+    def _summed_in_place(self, columns: Numbers, weights: Floats, since: int) -> Floats:
+        """The dot products over some columns, shape (size - since,), by SciPy's kernel, reading cells where they lie.
 
         The kernel takes a matrix's columns to follow each other: it is told where each starts, and reads up to where
         the next one starts. So the columns go to it last to first, and what lies between two of them is a column that
@@ -121,16 +145,17 @@ class Postings:
         """
         total = np.zeros(self.size, np.float32)
         if not columns.size:
-            return total
-        order = np.argsort(columns)[::-1]
-        last_first = columns[order]
+            return total[since:]
+        order = columns.argsort()[::-1]
+        last_first = columns.take(order)
         bounds = np.empty((columns.size, 2), np.int32)
-        bounds[:, 0], bounds[:, 1] = self.start[last_first], self.start[last_first + 1]
+        begin = self._begin(since) if since else self.start
+        bounds[:, 0], bounds[:, 1] = begin.take(last_first), self.start.take(last_first + 1)
         factors = np.zeros((columns.size, 2), np.float32)
-        factors[:, 0] = weights[order]
+        factors[:, 0] = weights.take(order)
         parts = bounds.size - 1
         self.kernel(self.size, parts, bounds.ravel(), self._wide_rows, self.weights, factors.ravel()[:parts], total)
-        return total
+        return total[since:]
 
     def _summed(self, columns: Numbers, weights: Floats) -> tuple[Floats, Numbers]:
         """The dot products over some columns, shape (size,), and the rows they met, with repetitions."""
@@ -170,9 +195,15 @@ class Index:
         return len(self.facts) + len(self.declined)
 
     @cached_property
-    def starts(self) -> NDArray[np.int64]:
-        """Where each class's questions begin, shape (classes,)."""
-        return np.searchsorted(self.owner, np.arange(self.classes))
+    def of_class(self) -> tuple[slice, ...]:
+        """The questions of each class."""
+        ends = np.searchsorted(self.owner, np.arange(self.classes + 1)).tolist()
+        return tuple(slice(*each) for each in pairwise(ends))
+
+    @cached_property
+    def declined_from(self) -> int:
+        """Where the declined questions begin, behind those of all facts."""
+        return int(np.searchsorted(self.owner, len(self.facts)))
 
     @cached_property
     def spelling(self) -> Spelling:
@@ -188,11 +219,10 @@ class Index:
 
         return lru_cache(maxsize=CACHED_WORDS)(columns)
 
-    def best_of(self, position: int, scores: Floats) -> int:
-        """Which question of a class scores highest."""
-        start = self.starts[position]
-        end = self.starts[position + 1] if position + 1 < self.classes else None
-        return int(start + scores[start:end].argmax())
+    def nearest(self, classes: Iterable[int], scores: Floats) -> Numbers:
+        """Which question of each of some classes scores highest, of all questions' scores."""
+        spans = [self.of_class[position] for position in classes]
+        return np.array([span.start + scores[span].argmax() for span in spans], np.int32)
 
     def vector(self, words: Sequence[str]) -> tuple[Numbers, Floats]:
         """The columns and weights of a question, of unit length; pieces that the index lacks are left out."""

@@ -1,14 +1,12 @@
-"""How near a question's words come to stored questions: misspelt words mended, nearest neighbours by class."""
+"""A question's words and those of the record: misspelt ones mended, unknown ones counted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
+from knowledge.finding.index import Index
 
-from knowledge.finding.index import Floats, Index, Numbers
-
-__all__ = ["known_share", "mend", "nearest"]
+__all__ = ["known_share", "mend"]
 
 # A word is mended only when it is long enough that one slip leaves it recognisable, and only to words as near as this
 # (Damerau-Levenshtein similarity: one slip in five letters gives 0.8).
@@ -34,18 +32,3 @@ def mend(words: Sequence[str], index: Index) -> list[str]:
 def known_share(words: Sequence[str], index: Index) -> float:
     """The share of the words that stored questions have too (0 to 1)."""
     return sum(word in index.frequency for word in words) / len(words) if words else 0.0
-
-
-def nearest(
-    columns: Numbers, weights: Floats, index: Index, proposed: tuple[Numbers, Floats] | None = None
-) -> tuple[Floats, Floats]:
-    """Per class, the cosine of its nearest stored question (0 to 1); and the cosine of every stored question.
-
-    With ``proposed`` rows and their cosines (``knowledge.finding.sources``), all others count as 0.
-    """
-    if proposed is None:
-        scores = index.postings.scores(columns, weights)
-    else:
-        scores = np.zeros(len(index.questions), np.float32)
-        scores[proposed[0]] = proposed[1]
-    return np.maximum.reduceat(scores, index.starts), scores

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from knowledge.finding.coverage import stem
 from knowledge.finding.features import keys
-from knowledge.finding.index import Floats, Index, Numbers, unit_vector
+from knowledge.finding.index import Floats, Index, Numbers, cells, unit_vector
 from knowledge.finding.linear import fit, in_bytes
 
 __all__ = ["Wording", "pairs", "train_wording"]
@@ -67,11 +67,10 @@ class Wording:
         if not counts:
             return self.bias[:-1], float(self.bias[-1])
         rows, weights = unit_vector(counts, self.idf)
-        first, last = self.start[rows].tolist(), self.start[rows + 1].tolist()
-        spans = [slice(*span) for span in zip(first, last, strict=True)]
-        outputs = np.concatenate([self.outputs[span] for span in spans])
-        steps = np.concatenate([self.steps[span] * weight for span, weight in zip(spans, weights, strict=True)])
-        margins = np.bincount(outputs, steps, self.bias.size).astype(np.float32) * self.scale + self.bias
+        places, sizes = cells(self.start, rows)
+        steps = self.steps.take(places) * weights.repeat(sizes)
+        summed = np.bincount(self.outputs.take(places), steps, self.bias.size).astype(np.float32)
+        margins = summed * self.scale + self.bias
         return margins[:-1], float(margins[-1])
 
     def arrays(self) -> dict[str, NDArray[Any]]:

@@ -9,7 +9,7 @@ asked are questions of the development set. Every system runs in a process of it
 includes Python and the texts. Times are of the processor, so that a busy machine does not count. What is timed:
 
     own         words to vector, the cosines of all stored questions, the best of every class; a question with names
-                in it once more without them
+                in it once more without them, here too over all (the bot: over the declined ones)
     whole       as own, without the bound that very large records have; and how often the nearest question is the same
     mend        mending misspelt words, which the bot does first, whichever system follows
     classifier  margins of all classes, by pieces with made-up weights and by wording with the record's: what they
@@ -41,6 +41,7 @@ from bot.settings import read_settings
 from knowledge.casebook import load_casebook
 from knowledge.evaluation.sets import read_set
 from knowledge.finding.features import keys
+from knowledge.finding.index import Floats
 from knowledge.finding.unnamed import name_beginnings, without_names
 from tests.bench.phrasings import HEAPS, grown
 
@@ -164,13 +165,12 @@ def _beginnings() -> frozenset[str]:
 
 
 def _own(texts: list[str], owners: list[int]) -> Ask:
-    from knowledge.finding.lexical import nearest
-
     index = _index(texts, owners)
 
     def ask(question: str) -> object:
-        first, *_ = [nearest(*index.vector(words), index) for words in _looks(question)]
-        return first
+        near, *_ = [index.postings.scores(*index.vector(words)) for words in _looks(question)]
+        index.nearest(range(index.classes), near)
+        return near
 
     return ask
 
@@ -193,7 +193,7 @@ def _whole(texts: list[str], owners: list[int]) -> Ask:
 
 def _agreement(ask: Ask, questions: Sequence[str]) -> float:
     """How often the nearest stored question is the same with the bound as without."""
-    pairs = [(ask(each)[1], ask.bounded(each)[1]) for each in questions]  # type: ignore[attr-defined, index]
+    pairs: list[tuple[Floats, Floats]] = [(ask(each), ask.bounded(each)) for each in questions]  # type: ignore[attr-defined, misc]
     return sum(float(whole[bounded.argmax()]) >= float(whole.max()) - 1e-6 for whole, bounded in pairs) / len(pairs)
 
 
@@ -231,13 +231,12 @@ def _classifier(texts: list[str], owners: list[int]) -> Ask:
 def _behind(engine: str) -> System:
     def make(texts: list[str], owners: list[int]) -> Ask:
         from knowledge.finding import sources
-        from knowledge.finding.lexical import nearest
 
         index = _index(texts, owners).without_postings()
         source = getattr(sources, engine)(index)
 
         def ask(question: str) -> object:
-            return [nearest(*index.vector(words), index, source.candidates(words)) for words in _looks(question)]
+            return [source.candidates(words) for words in _looks(question)]
 
         return ask
 

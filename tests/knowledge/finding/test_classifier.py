@@ -134,7 +134,7 @@ def test_the_signature_tells_who_owns_a_question(ferry_casebook: Casebook, meani
     """The same texts in the same order, but one question belongs to the fact before."""
     index = build_index(ferry_casebook)
     owner = index.owner.copy()
-    owner[index.starts[index.facts.index(fact)]] -= 1
+    owner[index.of_class[index.facts.index(fact)].start] -= 1
     assert signature(replace(index, owner=owner), meaning) != signature(index, meaning)
     assert signature(build_index(ferry_casebook), meaning) == signature(index, meaning)
 
@@ -174,6 +174,8 @@ def test_margins_are_those_of_the_slow_way(ferry_compiled: Compiled, meaning: Me
     columns, weights = index.vector(asked)
     vector = meaning.embed(asked, index.frequency)
     found = classifier.margins(columns, weights, vector)
+    declined = classifier.margins(columns, weights, vector, len(index.facts))
+    np.testing.assert_allclose(declined, found[len(index.facts) :], atol=1e-5)
     for place in range(index.classes):
         by_pieces = sum(
             float(weight) * float(classifier.pieces[column, place]) * float(classifier.scale[place])

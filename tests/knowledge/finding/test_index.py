@@ -14,7 +14,6 @@ from knowledge.compiled import Compiled
 from knowledge.finding import index as index_module
 from knowledge.finding.features import grams, keys
 from knowledge.finding.index import LEAST_QUESTIONS, Index, Postings, build_index
-from knowledge.finding.lexical import nearest
 from knowledge.model import LANGUAGES
 from tests.knowledge.finding.conftest import Changed
 
@@ -52,12 +51,12 @@ class Oracle:
 
 def check_against_oracle(index: Index, oracle: Oracle, question: str) -> None:
     expected = oracle.scores(question)
-    by_class, by_question = nearest(*index.vector(keys(question)), index)
-    np.testing.assert_allclose(by_question, expected, atol=2e-6)
-    for position in range(index.classes):
+    asked = index.vector(keys(question))
+    scores = index.postings.scores(*asked)
+    np.testing.assert_allclose(scores, expected, atol=2e-6)
+    assert index.postings.scores(*asked, index.declined_from).tolist() == scores[index.declined_from :].tolist()
+    for position, best in enumerate(index.nearest(range(index.classes), scores).tolist()):
         of_class = [score for score, owner in zip(expected, index.owner, strict=True) if owner == position]
-        assert by_class[position] == pytest.approx(max(of_class), abs=2e-6)
-        best = index.best_of(position, by_question)
         assert index.owner[best] == position
         assert expected[best] == pytest.approx(max(of_class), abs=2e-6)
 
@@ -90,11 +89,10 @@ def test_scores_are_those_of_the_slow_way_for_any_record(ferry_casebook: Caseboo
 @pytest.mark.parametrize("question", ["How many people died?", "паромда қаза тапқандар саны", "сколько жертв"])
 def test_a_stored_question_is_its_own_nearest(ferry_compiled: Compiled, question: str) -> None:
     index = ferry_compiled.index
-    by_class, by_question = nearest(*index.vector(keys(question)), index)
-    best = int(by_class.argmax())
-    assert index.facts[best] == "deaths-count"
-    assert index.questions[index.best_of(best, by_question)] == question
-    assert by_class[best] == pytest.approx(1, abs=1e-5)
+    scores = index.postings.scores(*index.vector(keys(question)))
+    (best,) = index.nearest([index.facts.index("deaths-count")], scores)
+    assert index.questions[best] == question
+    assert scores[best] == scores.max() == pytest.approx(1, abs=1e-5)
 
 
 @pytest.mark.parametrize("question", ["", "???", "яяяяфффф"])
@@ -102,10 +100,9 @@ def test_without_known_pieces_nothing_is_near(ferry_compiled: Compiled, question
     index = ferry_compiled.index
     columns, weights = index.vector([word for word in keys(question) if "f" in word and "zzz" in word])
     assert not columns.size
-    by_class, by_question = nearest(columns, weights, index)
-    assert (by_class.shape, by_question.shape) == ((index.classes,), (len(index.questions),))
-    assert not by_class.any()
-    assert not by_question.any()
+    scores = index.postings.scores(columns, weights)
+    assert scores.shape == (len(index.questions),)
+    assert not scores.any()
 
 
 @given(ASKED)
@@ -147,10 +144,12 @@ def test_scipy_sums_any_columns_as_numpy_does(data: st.DataObject) -> None:
     postings = Postings(start, row.astype(np.int32), matrix[row, column], rows)
     asked = np.array(data.draw(st.permutations(range(columns)))[: data.draw(st.integers(0, columns))], np.int32)
     weights = np.linspace(0.5, 2, len(asked), dtype=np.float32)
-    by_numpy = postings.scores(asked, weights)
-    _ = postings.kernel
-    np.testing.assert_allclose(postings.scores(asked, weights), by_numpy, rtol=1e-6)
-    np.testing.assert_allclose(by_numpy, matrix[:, asked] @ weights, rtol=1e-6)
+    since = data.draw(st.integers(0, rows))
+    by_numpy = [postings.scores(asked, weights, each) for each in (0, since)]
+    postings.prepare(since)
+    by_scipy = [postings.scores(asked, weights, each) for each in (0, since)]
+    for each, found in zip((0, 0, since, since), (by_numpy[0], by_scipy[0], by_numpy[1], by_scipy[1]), strict=True):
+        np.testing.assert_allclose(found, matrix[each:, asked] @ weights, rtol=1e-6)
 
 
 @pytest.fixture
@@ -193,8 +192,8 @@ def test_of_very_many_questions_each_is_still_its_own_nearest(
     hurried(cells, 50)
     index = ferry_compiled.index
     for text in index.questions:
-        _, by_question = nearest(*index.vector(keys(text)), index)
-        assert by_question.max() == pytest.approx(1, abs=1e-5), text
+        scores = index.postings.scores(*index.vector(keys(text)))
+        assert scores.max() == pytest.approx(1, abs=1e-5), text
 
 
 def test_pieces_of_a_single_question_are_left_out(ferry_compiled: Compiled) -> None:
@@ -237,7 +236,10 @@ def test_classes_lie_together(ferry_compiled: Compiled) -> None:
     index = ferry_compiled.index
     assert (np.diff(index.owner) >= 0).all()
     assert set(index.owner.tolist()) == set(range(index.classes))
-    assert index.owner[index.starts].tolist() == list(range(index.classes))
+    for position, span in enumerate(index.of_class):
+        assert index.owner[span].tolist() == [position] * int((index.owner == position).sum())
+    assert (index.owner[: index.declined_from] < len(index.facts)).all()
+    assert (index.owner[index.declined_from :] >= len(index.facts)).all()
 
 
 @pytest.mark.parametrize("state", ["draft", "withdrawn"])
@@ -253,8 +255,8 @@ def test_a_kind_whose_files_are_empty_is_no_class(ferry_casebook: Casebook, kind
     index = build_index(emptied)
     assert kind not in index.declined
     assert set(index.owner.tolist()) == set(range(index.classes))
-    by_class, _ = nearest(*index.vector(keys("How many people died?")), index)
-    assert by_class.shape == (index.classes,)
+    scores = index.postings.scores(*index.vector(keys("How many people died?")))
+    assert index.nearest(range(index.classes), scores).shape == (index.classes,)
 
 
 def named(casebook: Casebook, old: str, new: str) -> Casebook:
