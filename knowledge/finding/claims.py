@@ -84,8 +84,10 @@ class Claims:
         for names in (self._names, self._bodies):
             yield from (label for _, _, label in names.met(words))
 
-    def foreign(self, named: Iterable[Named], fact_id: str) -> int:
+    def foreign(self, named: Sequence[Named], fact_id: str) -> int:
         """How many of the names in a question the fact neither tells of nor could correct."""
+        if not named:
+            return 0
         units = {value.unit for value in self._casebook.facts[fact_id].values}
         return sum(name.entity not in self._tells(fact_id) and name.unit not in units for name in named)
 
@@ -99,10 +101,11 @@ class Claims:
         return self._told[fact_id]
 
     def _against_names(self, words: Sequence[str], fact: Fact) -> Iterator[Contrast]:
-        if not _ASKS.isdisjoint(words):
+        names = _by_unit(fact, NAMED)
+        if not names or not _ASKS.isdisjoint(words):
             return
-        met = list(dict.fromkeys(self._met(words)))
-        for unit, recorded in _by_unit(fact, NAMED).items():
+        met = self.named(words)
+        for unit, recorded in names.items():
             of_unit = [name.entity for name in met if name.unit == unit]
             # A name that the fact itself tells of is no slip.
             if of_unit and not {*recorded, *fact.mentions}.intersection(of_unit):

@@ -105,30 +105,44 @@ class Decisions:
         return cls(float(fitted["bias"]), curves, float(data["answer_from"]), float(data["offer_from"]))
 
     @cached_property
-    def _table(self) -> tuple[NDArray[np.float64], ...]:
-        """The curves side by side: their first heights, shape (curves,); where each stretch between two knots begins
-        and ends, and its slope, shape (curves, stretches) each. Curves of fewer knots have empty stretches at the end.
+    def _first(self) -> NDArray[np.float64]:
+        """The first height of each curve."""
+        return np.array([curve.heights[0] for curve in self.curves])
+
+    @cached_property
+    def _least(self) -> float:
+        """The logit before any value has come into a stretch."""
+        return self.bias + float(self._first.sum())
+
+    @cached_property
+    def _stretches(self) -> NDArray[np.float64]:
+        """Where each stretch between two knots begins and ends, and its slope; shape (3, curves, stretches).
+
+        Curves of fewer knots have empty stretches at the end.
         """
-        first = np.array([curve.heights[0] for curve in self.curves])
-        begin, end, slope = np.zeros((3, len(self.curves), max(len(curve.knots) for curve in self.curves) - 1))
-        for place, curve in enumerate(self.curves):
-            stretches = slice(len(curve.knots) - 1)
-            begin[place, stretches], end[place, stretches] = curve.knots[:-1], curve.knots[1:]
-            slope[place, stretches] = np.diff(curve.heights) / np.diff(curve.knots)
-        return first, begin, end, slope
+        table = np.zeros((3, len(self.curves), max(len(curve.knots) for curve in self.curves) - 1))
+        for of_curve, curve in zip(table.swapaxes(0, 1), self.curves, strict=True):
+            slopes = np.diff(curve.heights) / np.diff(curve.knots)
+            of_curve[:, : len(slopes)] = curve.knots[:-1], curve.knots[1:], slopes
+        return table
+
+    def _come(self, found: Floats) -> NDArray[np.float64]:
+        """How far each value has come into each stretch of its curve, shape (candidates, curves, stretches)."""
+        begin, end, _ = self._stretches
+        return np.asarray(np.minimum(np.maximum(found[:, :, None], begin), end) - begin)
 
     def added(self, found: Floats) -> NDArray[np.float64]:
         """What each piece of evidence adds to the logit of its candidate, shape (candidates, len(EVIDENCE)).
 
-        All curves at once: each stretch adds its slope times how far a value has come into it.
+        Each stretch of its curve adds its slope times how far the value has come into it.
         """
-        first, begin, end, slope = self._table
-        come = np.minimum(np.maximum(found[:, :, None], begin), end) - begin
-        return np.asarray(first + np.einsum("nes,es->ne", come, slope))
+        return np.asarray(self._first + (self._come(found) * self._stretches[2]).sum(2))
 
     def probabilities(self, found: Floats) -> Floats:
         """Each candidate's probability, shape (candidates,), from evidence of shape (candidates, len(EVIDENCE))."""
-        logits = (self.bias + self.added(found).sum(1)).clip(-_FAR, _FAR)
+        slopes = self._stretches[2].ravel()
+        by_evidence = self._come(found).reshape(len(found), slopes.size) @ slopes
+        logits = (self._least + by_evidence).clip(-_FAR, _FAR)
         covered = found[:, _COVERAGE] >= LEAST_COVERED
         return np.asarray(covered / (1 + np.exp(-logits)), np.float32)
 
@@ -171,7 +185,8 @@ def evidence(clues: Clues) -> Floats:
     """
     margins = clues.margins
     second = margins[1] if len(margins) > 1 else margins[0] - 1
-    lead = np.concatenate([[margins[0] - second], margins[1:] - margins[0]])
+    lead = margins - margins[0]
+    lead[0] = margins[0] - second
     columns: tuple[Floats | float, ...] = (
         margins,
         lead,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -222,8 +222,8 @@ class Finder:
             similarities=near[nearest],
             context=lean[shortlist],
             covered=self._coverage.of(mended)[shortlist],
-            foreign_numbers=_first(lambda fact: self._figures.foreign(claims, fact), compared, len(shortlist)),
-            foreign_names=_first(lambda fact: self._claims.foreign(named, fact), compared, len(shortlist)),
+            foreign_numbers=_counts([self._figures.foreign(claims, fact) for fact in compared], len(shortlist)),
+            foreign_names=_counts([self._claims.foreign(named, fact) for fact in compared], len(shortlist)),
             wording=wording[shortlist],
             declined=float(declined.max(initial=-1.0)),
             similarity_declined=float(near[since:].max(initial=0.0)),
@@ -255,10 +255,12 @@ class Finder:
         probabilities = self._decisions.probabilities(found.found)
         if found.verbatim is not None:
             probabilities[found.verbatim] = max(_VERBATIM, np.nextafter(probabilities.max(), np.float32(1)))
-        order = np.arange(len(probabilities))
-        order[:_COMPARED] = np.argsort(-probabilities[:_COMPARED], kind="stable")
-        ordered = replace(found, facts=found.facts[order], found=found.found[order], nearest=found.nearest[order])
-        return ordered, np.minimum.accumulate(probabilities[order])
+        first = np.argsort(-probabilities[:_COMPARED], kind="stable").tolist()
+        if first != sorted(first):
+            order = [*first, *range(len(first), len(probabilities))]
+            found = replace(found, facts=found.facts[order], found=found.found[order], nearest=found.nearest[order])
+            probabilities = probabilities[order]
+        return found, np.minimum.accumulate(probabilities)
 
     def _compared(self, words: Sequence[str], *, declined: bool = False) -> tuple[Floats, Floats]:
         """The margin of each class by pieces and meaning, and how near each stored question is, as a cosine.
@@ -285,10 +287,11 @@ class Finder:
         return self._tongue.identify(question, prior)
 
 
-def _first(count: Callable[[str], int], facts: Sequence[str], size: int) -> Floats:
+def _counts(first: list[int], size: int) -> Floats:
     """A count for the first facts of a shortlist, nothing for the others; shape (size,)."""
-    counts = [count(fact) for fact in facts]
-    return np.array(counts + [0] * (size - len(counts)), np.float32)
+    counts = np.zeros(size, np.float32)
+    counts[: len(first)] = first
+    return counts
 
 
 def _questions(message: str) -> list[str]:

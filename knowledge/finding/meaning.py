@@ -59,8 +59,8 @@ class Meaning:
         if not known:
             return np.zeros(self.dimensions, np.float32)
         weights = np.array([_RARE / (_RARE + frequency.get(word, 0.0)) for word in known], np.float32)
-        cells = self._cells[[self._places[word] for word in known]].astype(np.float32)
-        total: NDArray[np.float32] = (weights @ cells) * self._scale
+        cells = self._cells.take([self._places[word] for word in known], axis=0)
+        total: NDArray[np.float32] = (weights @ cells.astype(np.float32)) * self._scale
         length = sqrt(total @ total)
         return total / np.float32(length) if length else total
 
