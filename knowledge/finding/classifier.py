@@ -57,7 +57,7 @@ class Classifier:
 
         Shape (classes - since,).
         """
-        by_pieces = (weights @ self.pieces[columns, since:].astype(np.float32)) * self.scale[since:]
+        by_pieces = (weights @ self.pieces.take(columns, axis=0)[:, since:].astype(np.float32)) * self.scale[since:]
         by_meaning = MEANING_WEIGHT * meaning @ self.meaning[:, since:]
         return np.asarray(by_pieces + by_meaning + self.bias[since:], np.float32)
 

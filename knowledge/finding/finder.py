@@ -201,12 +201,14 @@ class Finder:
         index = self._index
         claims, named = asserted(text), self._claims.named(words)
         mended = mend(words, index)
-        rest = without_names(mended, self._beginnings)
         wording, scope = self._classifier.wording.margins(mended)
         margins, near = self._compared(mended)
         facts, since = len(index.facts), index.declined_from
-        whole = margins[facts:], near[since:]
-        unnamed, unnamed_near = whole if rest == mended else self._compared(rest, declined=True)
+        nearest_declined = near[since:].max(initial=0.0)
+        unnamed, unnamed_nearest = margins[facts:], nearest_declined
+        if (rest := without_names(mended, self._beginnings)) != mended:
+            unnamed, near_to_rest = self._compared(rest, declined=True)
+            unnamed_nearest = near_to_rest.max(initial=0.0)
         margins = margins + WORDING_WEIGHT * wording
         lean = self._neighbours.lean(context.fact, len(words))
         if lean.any():
@@ -226,9 +228,9 @@ class Finder:
             foreign_names=_counts([self._claims.foreign(named, fact) for fact in compared], len(shortlist)),
             wording=wording[shortlist],
             declined=float(declined.max(initial=-1.0)),
-            similarity_declined=float(near[since:].max(initial=0.0)),
+            similarity_declined=float(nearest_declined),
             unnamed_declined=float(unnamed.max(initial=-1.0)),
-            unnamed_similarity_declined=float(unnamed_near.max(initial=0.0)),
+            unnamed_similarity_declined=float(unnamed_nearest),
             scope=scope,
             known=known_share(words, index),
             words=len(words),

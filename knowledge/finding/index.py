@@ -115,11 +115,11 @@ class Postings:
         fewest rows are summed, up to ``MOST_CELLS`` cells, and the rest is added to the leading rows only. Those have
         their exact scores then; the others keep what they have, which is too little rather than too much.
         """
+        if self.size <= WHOLE_UP_TO:
+            return self._exact(columns, weights, since)
         lengths = self.start[columns + 1] - self.start[columns]
-        if self.size <= WHOLE_UP_TO or lengths.sum() <= MOST_CELLS:
-            if "kernel" in self.__dict__:
-                return self._summed_in_place(columns, weights, since)
-            return self._summed(columns, weights)[0][since:]
+        if lengths.sum() <= MOST_CELLS:
+            return self._exact(columns, weights, since)
         order = np.argsort(lengths, kind="stable")
         summed = max(1, int(np.searchsorted(np.cumsum(lengths[order]), MOST_CELLS, "right")))
         few, many = order[:summed], order[summed:]
@@ -135,6 +135,11 @@ class Postings:
             inside[inside] = rows[places[inside]] == leading[inside]
             scores[leading[inside]] += weight * self.weights[span][places[inside]]
         return scores[since:]
+
+    def _exact(self, columns: Numbers, weights: Floats, since: int) -> Floats:
+        if "kernel" in self.__dict__:
+            return self._summed_in_place(columns, weights, since)
+        return self._summed(columns, weights)[0][since:]
 
     def _summed_in_place(self, columns: Numbers, weights: Floats, since: int) -> Floats:
         """The dot products over some columns, shape (size - since,), by SciPy's kernel, reading cells where they lie.
