@@ -51,7 +51,7 @@ class Measured:
     lost: int
 
 
-async def measure(kind: str, path: Path, aiogram: str | None, queued_questions: int) -> Measured:
+async def measure(kind: str, path: Path | None, aiogram: str | None, queued_questions: int, chats: int) -> Measured:
     texts = [asked.q for asked in read_set(DEVELOPMENT) if not asked.q.startswith("/")]  # no commands
     before, texts = (texts[::SAME], texts[::SAME]) if kind == "full-again" else (texts[:BEFORE], texts[BEFORE:])
     with tempfile.TemporaryDirectory() as folder:
@@ -61,12 +61,13 @@ async def measure(kind: str, path: Path, aiogram: str | None, queued_questions: 
                 command = [str(aiogram), "tests/bench/aiogram_bot.py", TOKEN, server.url]
             async with started(command, {}, Path(folder) / "log") as process:
                 await server.polled(time.monotonic() + BOUND_SECONDS, process)
-                await _asked(server, process, n=BEFORE, chats=CHATS, texts=before)
+                first, queue, second = ({"chats": chats, "first_chat": 1 + chats * part} for part in range(3))
+                await _asked(server, process, n=BEFORE, texts=before, **first)
                 spent = _processor_seconds(process.pid)
-                queued = await _asked(server, process, n=queued_questions, chats=CHATS, texts=texts)
+                queued = await _asked(server, process, n=queued_questions, texts=texts, **queue)
                 processor = (_processor_seconds(process.pid) - spent) / queued_questions
-                steady = await _asked(server, process, n=A_SECOND * SECONDS, chats=CHATS, texts=texts, rate=A_SECOND)
-                memory = megabytes(process.pid)
+                steady = await _asked(server, process, n=A_SECOND * SECONDS, texts=texts, rate=A_SECOND, **second)
+                memory = sum(map(megabytes, _family(process.pid)))
                 process.send_signal(signal.SIGTERM)
                 await process.wait()
     waited = steady["since_enqueued"]
@@ -75,15 +76,25 @@ async def measure(kind: str, path: Path, aiogram: str | None, queued_questions: 
 
 
 async def _asked(server: Emulator, process: asyncio.subprocess.Process, *, n: int, **how: Any) -> dict[str, Any]:
-    """The emulator's report on so many questions, from chats of their own."""
+    """The emulator's report on so many questions."""
     await server.control("reset")
     await server.control("enqueue", n=n, **how)
     return await server.answered(n, time.monotonic() + BOUND_SECONDS, process)
 
 
+def _family(process: int) -> list[int]:
+    """A process and those that it has started."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
+    return [process, *map(int, children)]
+
+
 def _processor_seconds(process: int) -> float:
-    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """Of a process and those that it has started."""
+    ticks = 0
+    for each in _family(process):
+        fields = Path(f"/proc/{each}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def megabytes(process: int) -> float:
@@ -98,6 +109,7 @@ def main() -> int:
     parser.add_argument("kinds", nargs="*", metavar="BOT", help=", ".join(KINDS))
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--questions", type=int, default=2000, metavar="N", help="in the queue")
+    parser.add_argument("--chats", type=int, default=CHATS, metavar="N", help="that they come from, in turn")
     parser.add_argument("--aiogram", metavar="PYTHON")
     parser.add_argument("--emulator", type=Path, default=default_emulator(), metavar="FILE")
     options = parser.parse_args()
@@ -107,7 +119,9 @@ def main() -> int:
     runs: dict[str, list[Measured]] = {kind: [] for kind in kinds}
     for _ in range(options.runs):  # in turn, so that what else the machine does falls on all of them
         for kind in kinds:
-            runs[kind].append(asyncio.run(measure(kind, options.emulator, options.aiogram, options.questions)))
+            runs[kind].append(
+                asyncio.run(measure(kind, options.emulator, options.aiogram, options.questions, options.chats))
+            )
     own = median(run.per_second for run in runs[kinds[0]])
     print(
         f"{'bot':<16}{'answers/s':>10}{kinds[0] + ' is':>10}{'CPU ms':>8}{'p50 ms':>9}{'p99 ms':>9}{'MB':>6}{'lost':>6}"
