@@ -103,13 +103,17 @@ class Library:
         """The facts that answer a question."""
         return (await self.find_each((question,), context))[0]
 
-    async def find_each(self, questions: Sequence[str], context: Context) -> list[Finding]:
-        """The same for several, all from one edition."""
-        while True:
-            edition = self.edition
-            found = [await self._timed(edition, question, context) for question in questions]
-            if edition is self.edition:  # else the record was swapped meanwhile: its facts may be others
-                break
+    async def find_each(
+        self, questions: Sequence[str], context: Context, *, until: Callable[[Finding], bool] = lambda finding: False
+    ) -> list[Finding]:
+        """The same for several, all from one edition; ``until`` says after which one the rest need not be asked."""
+        edition = None
+        while edition is not self.edition:  # it was swapped meanwhile: the facts of another may be others
+            edition, found = self.edition, []
+            for question in questions:
+                found.append(await self._timed(edition, question, context))
+                if until(found[-1][0]):
+                    break
         for finding, seconds in found:
             self._asked(finding, seconds)
         return [finding for finding, _ in found]

@@ -53,7 +53,9 @@ class Recent:
 
     def put(self, question: str, context: Context, finding: Finding) -> None:
         """Remembers a finding without the question's words."""
-        self._findings[self._name(question, context)] = replace(finding, question="")
+        name = self._name(question, context)
+        self._findings[name] = replace(finding, question="")
+        self._findings.move_to_end(name)  # two may have asked it at once
         if len(self._findings) > self._most:
             self._findings.popitem(last=False)
 

@@ -1,7 +1,8 @@
 """A changed record brought into use while the bot answers: made ready in another process, swapped when it is whole.
 
 A changed question retrains the classifier, which takes half a minute of both cores; opening what was compiled takes
-0.2 s in a thread, in which the event loop was held up for 0.03 s at most.
+0.2 s in a thread, in which the event loop was held up for 0.03 s at most. Where other processes find the facts, those
+of the new record are there before it is in use, and those of the old one end after that.
 """
 
 from __future__ import annotations

@@ -59,7 +59,6 @@ from bot.watch.metrics import midnight
 from bot.watch.reports import Reports
 from bot.watch.whole import Watch
 from knowledge.casebook import Casebook
-from knowledge.compiled import compiled_path
 from knowledge.finding.finder import Finder
 from knowledge.model import Language
 
@@ -97,11 +96,14 @@ class _Bot:
     jobs: Sequence[Job]
 
 
-async def serve(settings: Settings, casebook: Casebook, finder: Finder, folder: Path | None = None) -> int:
+async def serve(
+    settings: Settings, casebook: Casebook, finder: Finder, folder: Path | None = None, compiled: Path | None = None
+) -> int:
     """Answer on Telegram until told to stop; returns the exit code.
 
     Args:
         folder: where the record was read from, to read it anew on SIGHUP; without, the one in the settings.
+        compiled: where the compiled record lies, for other processes to open it.
 
     Raises:
         Advice: the state can't be written, an address is taken, or Telegram can't be reached or refuses.
@@ -121,7 +123,6 @@ async def serve(settings: Settings, casebook: Casebook, finder: Finder, folder: 
         if settings.metrics is not None:
             routes = [*watch.health.routes(), *watch.metrics.routes()]
             await stack.enter_async_context(listening("METRICS", *settings.metrics, routes, max_body=_NO_BODY))
-        compiled = compiled_path(folder, settings.cache_path())
         edition = await edition_for_many(casebook, finder, compiled, processes)
         library = Library(edition, asked=watch.asked)
         stack.push_async_callback(library.close)

@@ -11,7 +11,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 from tokenize import TokenError
@@ -45,6 +45,8 @@ class Compiled:
     index: Index
     classifier: Classifier
     coverage: Coverage
+    #: Where it lies, to be opened by others; None if it was not kept.
+    path: Path | None = None
 
     def finder(self) -> Finder:
         """The finder over this record, with the models and thresholds that come with the program."""
@@ -124,7 +126,8 @@ def open_compiled(folder: Path, cache: Path | None, compiling: Callable[[], None
     if compiled is None:
         tell()
         compiled = compile_record(folder, _trained_path(folder, cache))
-        _store(path, compiled)
+        if _store(path, compiled):
+            return replace(compiled, path=path)
     return compiled
 
 
@@ -141,21 +144,25 @@ def load_compiled(path: Path) -> Compiled | None:
             # First, so that its text is gone before the arrays are read: the peak of memory is some 5 MB lower.
             casebook = Casebook.model_validate_json(arrays["casebook"].tobytes())
             held = {name: arrays[name] for name in arrays.files if name != "casebook"}
-        return Compiled(casebook, Index.from_arrays(held), Classifier.from_arrays(held), Coverage.from_arrays(held))
+        parts = Index.from_arrays(held), Classifier.from_arrays(held), Coverage.from_arrays(held)
+        return Compiled(casebook, *parts, path)
     except _UNUSABLE:
         return None
 
 
-def _store(path: Path, compiled: Compiled) -> None:
+def _store(path: Path, compiled: Compiled) -> bool:
+    """Keep a record, and none beside it; whether it could be."""
     text = compiled.casebook.model_dump_json().encode()
     buffer = io.BytesIO()
     arrays = {**compiled.index.arrays(), **compiled.classifier.arrays(), **compiled.coverage.arrays()}
     np.savez(buffer, casebook=np.frombuffer(text, np.uint8), **arrays)  # type: ignore[arg-type]
-    if _put(path, buffer):
+    stored = _put(path, buffer)
+    if stored:
         for old in path.parent.glob("*.npz"):
             if old != path:
                 with suppress(OSError):
                     old.unlink()
+    return stored
 
 
 def _put(path: Path, body: io.BytesIO) -> bool:

@@ -15,9 +15,10 @@ from bot.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from knowledge.casebook import Casebook
+    from knowledge.compiled import Compiled
     from knowledge.finding.finder import Finder
 
-__all__ = ["BROKEN_RECORD", "counted", "open_casebook", "open_finder", "opening", "record_folder"]
+__all__ = ["BROKEN_RECORD", "counted", "open_casebook", "open_finder", "open_record", "opening", "record_folder"]
 
 BROKEN_RECORD = 3
 _SHOWN = 20
@@ -70,18 +71,22 @@ def open_casebook(options: argparse.Namespace) -> Casebook:
         return load_casebook(folder)
 
 
-def open_finder(options: argparse.Namespace, settings: Settings | None = None) -> tuple[Casebook, Finder]:
-    """The record and its finder.
+def open_record(options: argparse.Namespace, settings: Settings) -> Compiled:
+    """The record, compiled.
 
     Raises:
         Advice: the record is broken; its first problems have been printed.
     """
     from knowledge.compiled import open_compiled
 
-    settings = settings or read_settings()
     folder = record_folder(options, settings)
     with opening(folder), _clock() as start:
-        compiled = open_compiled(folder, settings.cache_path(), start)
+        return open_compiled(folder, settings.cache_path(), start)
+
+
+def open_finder(options: argparse.Namespace, settings: Settings | None = None) -> tuple[Casebook, Finder]:
+    """The record and its finder; raises what `open_record` raises."""
+    compiled = open_record(options, settings or read_settings())
     return compiled.casebook, compiled.finder()
 
 

@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     import asyncio
 
     from bot import garbage
-    from bot.commands.opening import open_finder, record_folder
+    from bot.commands.opening import open_record, record_folder
     from bot.serving import serve
     from bot.settings import read_settings
 
@@ -45,7 +45,8 @@ def run(options: argparse.Namespace) -> int:
         raise Advice(
             "set TELEGRAM_BOT_TOKEN to the token that @BotFather gave you; without one, `python main.py chat` works", 2
         )
-    casebook, finder = open_finder(options, settings)
+    record = open_record(options, settings)
+    finder = record.finder()
     finder.prepare()
     garbage.settle()
-    return asyncio.run(serve(settings, casebook, finder, record_folder(options, settings)))
+    return asyncio.run(serve(settings, record.casebook, finder, record_folder(options, settings), record.path))

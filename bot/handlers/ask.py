@@ -172,13 +172,15 @@ async def _found(services: Services, message: Message, question: str, about: Con
     if len(question.split()) > _FRAGMENT_WORDS or not _WORD.search(question):
         return await services.find(question, about)
     both = [question] if before is None else [question, f"{before} {question}"]
-    finding, *joined = await services.library.find_each(both, about)
-    if finding.outcome == "answer":
-        return finding
-    if joined and joined[0].outcome == "answer":
-        return joined[0]
+    findings = await services.library.find_each(both, about, until=_is_answer)
+    if _is_answer(findings[-1]):
+        return findings[-1]
     services.conversations.not_answered(key, question)
-    return finding
+    return findings[0]
+
+
+def _is_answer(finding: Finding) -> bool:
+    return finding.outcome == "answer"
 
 
 async def _checked(services: Services, key: str, post: str, about: Context, chosen: Language | None) -> _Turn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from bot.library import Edition
@@ -12,15 +13,19 @@ from knowledge.finding.finder import Finder
 
 __all__ = ["edition_for_many"]
 
+logger = logging.getLogger(__name__)
 
-async def edition_for_many(casebook: Casebook, finder: Finder, compiled: Path, processes: int) -> Edition:
+
+async def edition_for_many(casebook: Casebook, finder: Finder, compiled: Path | None, processes: int) -> Edition:
     """The edition of a record for the bot on Telegram.
 
     Args:
-        compiled: the file from which the processes open the record; see `knowledge.compiled.compiled_path`.
+        compiled: the file from which the processes open the record; None if it could not be kept.
         processes: how many find facts; 0: this one finds them itself.
     """
-    if not processes:
+    if processes and compiled is None:
+        logger.error("The compiled record could not be kept, so that no other process can open it: this one finds.")
+    if not processes or compiled is None:
         return Edition(casebook, finder.find, recent=Recent())
     workers = Workers(compiled, finder.find, processes)
     await workers.start()

@@ -19,13 +19,14 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
 from knowledge.evaluation.sets import read_set
 from tests.bench.bots import KINDS
-from tests.faults.rig import ROOT, TOKEN, Emulator, default_emulator, emulator, started
+from tests.faults.rig import ROOT, TOKEN, Emulator, children, default_emulator, emulator, started
 
 CHATS: Final = 500
 #: Asked before, so that what is measured is a bot that has run for a while: its replies are composed.
@@ -61,13 +62,13 @@ async def measure(kind: str, path: Path | None, aiogram: str | None, queued_ques
                 command = [str(aiogram), "tests/bench/aiogram_bot.py", TOKEN, server.url]
             async with started(command, {}, Path(folder) / "log") as process:
                 await server.polled(time.monotonic() + BOUND_SECONDS, process)
-                first, queue, second = ({"chats": chats, "first_chat": 1 + chats * part} for part in range(3))
-                await _asked(server, process, n=BEFORE, texts=before, **first)
+                ask = partial(_asked, server, process, chats=chats)
+                await ask(n=BEFORE, texts=before, first_chat=1)
                 spent = _processor_seconds(process.pid)
-                queued = await _asked(server, process, n=queued_questions, texts=texts, **queue)
+                queued = await ask(n=queued_questions, texts=texts, first_chat=1 + chats)
                 processor = (_processor_seconds(process.pid) - spent) / queued_questions
-                steady = await _asked(server, process, n=A_SECOND * SECONDS, texts=texts, rate=A_SECOND, **second)
-                memory = sum(map(megabytes, _family(process.pid)))
+                steady = await ask(n=A_SECOND * SECONDS, texts=texts, first_chat=1 + 2 * chats, rate=A_SECOND)
+                memory = sum(map(megabytes, [process.pid, *children(process.pid)]))
                 process.send_signal(signal.SIGTERM)
                 await process.wait()
     waited = steady["since_enqueued"]
@@ -82,16 +83,10 @@ async def _asked(server: Emulator, process: asyncio.subprocess.Process, *, n: in
     return await server.answered(n, time.monotonic() + BOUND_SECONDS, process)
 
 
-def _family(process: int) -> list[int]:
-    """A process and those that it has started."""
-    children = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
-    return [process, *map(int, children)]
-
-
 def _processor_seconds(process: int) -> float:
     """Of a process and those that it has started."""
     ticks = 0
-    for each in _family(process):
+    for each in (process, *children(process)):
         fields = Path(f"/proc/{each}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
         ticks += int(fields[11]) + int(fields[12])
     return ticks / os.sysconf("SC_CLK_TCK")

@@ -64,7 +64,7 @@ def full_again(url: str) -> None:
     _full(url, recent=True)
 
 
-def full_2(url: str) -> None:
+def full_worker(url: str) -> None:
     """As `full`, with a process of its own that finds."""
     _full(url, processes=1)
 
@@ -89,11 +89,10 @@ def _full(url: str, *, recent: bool = False, processes: int = 0) -> None:
     from bot.state.opening import opened
     from bot.state.parked import Parked
     from bot.state.uploads import MemoryUploads
-    from knowledge.compiled import compiled_path, open_compiled
+    from knowledge.compiled import open_compiled
 
     settings = read_settings()
     compiled = open_compiled(settings.record, settings.cache_path())
-    path = compiled_path(settings.record, settings.cache_path())
     finder = compiled.finder()
     finder.prepare()
     garbage.settle()
@@ -102,7 +101,7 @@ def _full(url: str, *, recent: bool = False, processes: int = 0) -> None:
 
     async def serve(folder: str) -> None:
         async with opened(f"sqlite:///{folder}/state.db", bot) as database:
-            edition = await edition_for_many(compiled.casebook, finder, path, processes)
+            edition = await edition_for_many(compiled.casebook, finder, compiled.path, processes)
             library = Library(edition if recent else replace(edition, recent=None))
             keys = ChatKeys(secret)
             parking = Parking(Parked(database), Seal(secret), keys, lambda: compiled.casebook, dt.date.today)
@@ -124,8 +123,10 @@ def _full(url: str, *, recent: bool = False, processes: int = 0) -> None:
                 rate_limiter=unpaced,
                 limits=LimitsInMemory(),
             )
-            await poll(application, AnsweredInDatabase(database, bot), park=parking.park)
-            await library.close()
+            try:
+                await poll(application, AnsweredInDatabase(database, bot), park=parking.park)
+            finally:
+                await library.close()
 
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(serve(folder))
@@ -133,7 +134,7 @@ def _full(url: str, *, recent: bool = False, processes: int = 0) -> None:
 
 KINDS: dict[str, Callable[[str], None]] = {
     "full": full,
-    "full-2": full_2,
+    "full-worker": full_worker,
     "full-again": full_again,
     "ptb-aiohttp": ptb_aiohttp,
     "ptb-aiohttp-16": ptb_aiohttp_16,

@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from contextlib import asynccontextmanager
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -72,9 +73,9 @@ def serve(ferry_casebook, own_logging, monkeypatch):
     finder = FailingOnRequest(ferry_casebook)
 
     @asynccontextmanager
-    async def run(settings: Settings):
+    async def run(settings: Settings, compiled: Path | None = None):
         own_logging()
-        task = asyncio.create_task(serving.serve(settings, ferry_casebook, finder))
+        task = asyncio.create_task(serving.serve(settings, ferry_casebook, finder, compiled=compiled))
         try:
             yield SimpleNamespace(task=task)
         finally:

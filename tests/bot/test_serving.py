@@ -75,9 +75,9 @@ async def test_the_state_may_lie_in_postgresql(serve, settings, telegram, databa
 async def test_other_processes_may_find_the_facts(serve, settings, telegram, ferry):
     """The finder in the bot's own process would fail on this question."""
     shared = settings.model_copy(update={"record": ferry, "matching_processes": 1})
-    open_compiled(ferry, shared.cache_path())
+    compiled = open_compiled(ferry, shared.cache_path()).path
     telegram.add(numbered(Updates(language_code="en").says("How many people died? My phone failed me"))[0])
-    async with serve(shared) as bot:
+    async with serve(shared, compiled=compiled) as bot:
         await telegram.until(lambda: telegram.recorder.screen)
     assert bot.task.result() == 0
     assert "17 people" in telegram.recorder.screen[0].text

@@ -290,10 +290,12 @@ async def play(scenario: Scenario, emulator_path: Path | None = None) -> Outcome
                 problems.append(f"{waiting} replies were parked at the kill, not {scenario.parked}")
         async with bot() as process:
             await server.polled(deadline, process, method=sign_of_life)
-            for number in range(1, WORKER_KILLS + 1) if scenario.workers else ():
-                await server.answered(scenario.questions * number // (WORKER_KILLS + 1), deadline, process)
-                for worker in _children(process):
-                    os.kill(worker, signal.SIGKILL)
+            if scenario.workers:
+                for number in range(1, WORKER_KILLS + 1):
+                    await server.answered(scenario.questions * number // (WORKER_KILLS + 1), deadline, process)
+                    for worker in children(process.pid):
+                        with contextlib.suppress(ProcessLookupError):
+                            os.kill(worker, signal.SIGKILL)
             if network is not None:
                 await server.answered(scenario.questions // 2, deadline, process)
                 await network.cut()
@@ -330,8 +332,9 @@ async def _network(folder: Path) -> AsyncIterator[Proxy]:
         await asyncio.to_thread(databases.close)
 
 
-def _children(process: asyncio.subprocess.Process) -> list[int]:
-    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii")
+def children(process: int) -> list[int]:
+    """The numbers of the processes that a process has started."""
+    listed = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii")
     return [int(number) for number in listed.split()]
 
 

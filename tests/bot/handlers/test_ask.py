@@ -154,6 +154,7 @@ async def test_only_short_words_that_were_not_answered_are_half_a_question(case,
         ("x " * 50).strip(),
     ]
     assert "in all and who" not in heard
+    assert f"in all {case.question}" not in heard  # which has its answer by itself
 
 
 async def test_in_a_group_two_messages_may_be_two_peoples(casebook, finder):
