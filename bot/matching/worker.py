@@ -32,13 +32,13 @@ _FOR_THE_BOT = ("SIGINT", "SIGTERM", "SIGHUP")
 def work(finder: Finder, questions: BinaryIO, findings: BinaryIO) -> None:
     """Answers each (number, question, context) by (number, finding), or (number, None) if finding failed."""
 
-    def say(word: object) -> None:
+    def tell(word: object) -> None:
         findings.write(frame(word))
         findings.flush()
 
-    say("ready")
+    tell("ready")
     for number, question, context in frames(questions):
-        say((number, _found(finder, question, context)))
+        tell((number, _found(finder, question, context)))
 
 
 def _found(finder: Finder, question: str, context: Context) -> Finding | None:
