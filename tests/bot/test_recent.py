@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.compose import reply_to
+from bot.library import Edition, Library
 from bot.recent import Recent, Replies
 from knowledge.finding import Candidate, Context, Finding
 from tests.bot.exact import exact_finder
@@ -62,6 +63,14 @@ def test_of_too_many_the_one_asked_longest_ago_goes():
     recent.put("c", Context(), found("c", "c"))
     assert len(recent) == 2
     assert [recent.get(question, Context()) is not None for question in ("a", "b", "c")] == [True, False, True]
+
+
+async def test_a_new_edition_begins_with_nothing_found(case):
+    old = Edition(case.casebook, lambda question, context: found(question, case.other), Recent())
+    library = Library(old)
+    assert (await library.find(case.question, Context())).candidates[0].fact == case.other
+    await library.turn_to(Edition(case.casebook, exact_finder(case.casebook), Recent()))
+    assert (await library.find(case.question, Context())).candidates[0].fact == case.fact
 
 
 @given(st.lists(st.tuples(st.text(st.characters(), max_size=5), st.sampled_from([None, "ru", "en"]))))

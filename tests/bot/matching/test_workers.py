@@ -18,7 +18,6 @@ from knowledge.finding import Context, Finding
 
 HERE = Finding("here", "en", "none", "unclear")
 TOLL = "How many people died?"
-QUESTIONS = (TOLL, "капитан сколько получил", "қанша адам қаза тапты", "weather", "\ud800?", "")
 
 
 def here(question, context):
@@ -32,7 +31,11 @@ def compiled(ferry, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def finder(compiled):
-    """What each worker has: sums by the same kernel, to the last digit."""
+    return prepared(compiled)
+
+
+def prepared(compiled):
+    """What each worker has: it sums by the same kernel, to the last digit."""
     record = load_compiled(compiled)
     assert record is not None
     made = record.finder()
@@ -77,11 +80,14 @@ async def until(holds):
             await asyncio.sleep(0.01)
 
 
-async def test_they_find_what_the_finder_finds(working, finder):
-    workers = await working(2)
+async def test_they_find_what_the_finder_finds(working, case, tmp_path):
+    record = open_compiled(case.folder, tmp_path)
+    finder = prepared(record.path)
+    workers = await working(2, path=record.path)
     assert workers.ready == 2
-    contexts = [Context(), Context("kk"), Context("en", "captain-sentence")]
-    asked = [(question, context) for question in QUESTIONS for context in contexts]
+    contexts = [Context(), Context("kk"), Context("en", case.fact)]
+    questions = (case.question, case.asked(case.fact, "ru"), case.asked(case.other, "kk"), "weather", "\ud800?", "")
+    asked = [(question, context) for question in questions for context in contexts]
     found = await asyncio.gather(*(workers.find(*each) for each in asked))
     assert found == [finder.find(*each) for each in asked]
 
