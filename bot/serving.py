@@ -26,7 +26,7 @@ from bot.delivery.errors import DeliveryError
 from bot.delivery.handling import AnyApplication, Park
 from bot.delivery.lifecycle import Job
 from bot.delivery.listening import listening
-from bot.delivery.pacing import Pacing
+from bot.delivery.pacing import Pace, Pacing
 from bot.delivery.polling import Receiver, poll
 from bot.delivery.progress import Progress, Received
 from bot.delivery.transport import AiohttpRequest
@@ -158,7 +158,7 @@ async def serve(
             announcing=announcing,
             hearing=hearing,
         )
-        pacing = Pacing(queue=parking)
+        pacing = Pacing(Pace.of(settings.messages_per_second), queue=parking)
         application = build_application(
             services,
             token=token,

@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     webhook_secret: str | None = Field(None, repr=False)
     listen: Annotated[Address, NoDecode] = Address(LOOPBACK, 8080)
     metrics: Annotated[Address | None, NoDecode] = None
+    # Two fewer than Telegram names; as many as it sells to the largest.
+    messages_per_second: int = Field(28, ge=1, le=1000)
     # Each takes as much memory as opening the record does; more than processors would wait for each other.
     matching_processes: int = Field(0, ge=0, le=64)
     curator_chats: Annotated[tuple[int, ...], NoDecode] = ()

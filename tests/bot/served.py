@@ -67,7 +67,7 @@ def serve(ferry_casebook, own_logging, monkeypatch):
 
     unpaced = Pace(chat_per_second=0, group_per_minute=0, per_second=0)
     monkeypatch.setattr(
-        serving, "Pacing", lambda **more: Pacing(unpaced, retries=Retries(attempts=2), clock=Hasty(), **more)
+        serving, "Pacing", lambda pace, **more: Pacing(unpaced, retries=Retries(attempts=2), clock=Hasty(), **more)
     )
     monkeypatch.setattr(polling, "SystemClock", Hasty)
     finder = FailingOnRequest(ferry_casebook)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bot.delivery.errors import FloodWait, NotSent, Unconfirmed
 from bot.delivery.pacing import Pace, Pacing, Window
 from bot.delivery.queue import Manner
+from bot.delivery.transport import CONNECTIONS
 
 
 class Sends:
@@ -105,6 +106,22 @@ async def test_limits_can_be_set_and_lifted(clock):
     start = clock.time
     await clock.run(*[slowest(chat) for chat in range(1, 4)])
     assert clock.time - start == 2
+
+
+def test_the_usual_pace_is_that_of_28_a_second():
+    assert Pace.of(28) == Pace()
+
+
+@pytest.mark.parametrize("per_second", [1, 2, 14, 30, 1000])
+async def test_a_bot_may_be_allowed_less_or_more(clock, per_second):
+    pace = Pace.of(per_second)
+    assert 1 <= pace.announced_per_second <= per_second
+    assert 1 <= pace.at_once < CONNECTIONS
+    sends = Sends(clock, Pacing(pace, clock=clock))
+    await clock.run(*[sends(chat) for chat in range(1, 3 * per_second + 1)])
+    times = sorted(time for (time,) in sends.times.values())
+    assert times[per_second] >= 1
+    assert 2 <= times[-1] < 3
 
 
 async def test_only_so_many_sends_are_under_way_together(clock):
