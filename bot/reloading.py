@@ -11,15 +11,13 @@ import asyncio
 import json
 import logging
 import signal
-import sys
-from asyncio.subprocess import PIPE
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bot.children import ROOT, environment
+from bot.children import kill, started
 from bot.counting import counted
 from bot.library import Library
 from bot.matching.editions import edition_for_many
@@ -115,8 +113,7 @@ class Reloading:
 
     async def _compiled(self) -> dict[str, list[str]]:
         """What the other process says; it ends with this one's patience, or with this task."""
-        command = (sys.executable, "-m", "knowledge.compiling", str(self._folder), str(self._cache))
-        process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=PIPE, env=environment())
+        process = await started("knowledge.compiling", str(self._folder), str(self._cache))
         try:
             async with asyncio.timeout(LONGEST):
                 told, _ = await process.communicate()
@@ -124,10 +121,8 @@ class Reloading:
         except (TimeoutError, ValueError):
             return {}
         finally:
-            if process.returncode is None:
-                with suppress(ProcessLookupError):
-                    process.kill()
-                await process.wait()
+            kill(process)
+            await process.wait()
 
 
 def _open(path: Path) -> tuple[Casebook, Finder] | None:

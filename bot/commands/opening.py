@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from knowledge.compiled import Compiled
     from knowledge.finding.finder import Finder
 
-__all__ = ["BROKEN_RECORD", "counted", "open_casebook", "open_finder", "open_record", "opening", "record_folder"]
+__all__ = ["BROKEN_RECORD", "open_casebook", "open_finder", "open_record", "opening", "record_folder"]
 
 BROKEN_RECORD = 3
 _SHOWN = 20

@@ -23,10 +23,10 @@ async def edition_for_many(casebook: Casebook, finder: Finder, compiled: Path | 
         compiled: the file from which the processes open the record; None if it could not be kept.
         processes: how many find facts; 0: this one finds them itself.
     """
+    workers = None
     if processes and compiled is None:
         logger.error("The compiled record could not be kept, so that no other process can open it: this one finds.")
-    if not processes or compiled is None:
-        return Edition(casebook, finder.find, recent=Recent())
-    workers = Workers(compiled, finder.find, processes)
-    await workers.start()
-    return Edition(casebook, finder.find, recent=Recent(), elsewhere=workers)
+    elif processes and compiled is not None:
+        workers = Workers(compiled, finder.find, processes)
+        await workers.start()
+    return Edition(casebook, finder.find, Recent(), workers)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
-from bot.children import ROOT, environment
+from bot.children import kill, started
 from bot.matching.frames import LENGTH_BYTES, frame, length, value
 from knowledge.finding import Context, Finding
 
@@ -128,11 +127,8 @@ class Workers:
 
     async def _begin(self) -> _Worker | None:
         """A worker that is ready, or None if none can be started."""
-        command = (sys.executable, "-m", "bot.matching.worker", str(self._compiled))
         try:
-            process = await asyncio.create_subprocess_exec(
-                *command, cwd=ROOT, env=environment(), stdin=PIPE, stdout=PIPE
-            )
+            process = await started("bot.matching.worker", str(self._compiled), stdin=PIPE)
         except (OSError, NotImplementedError):  # too many processes, too little memory, a loop that can't start any
             return None
         worker = _Worker(process)
@@ -224,9 +220,7 @@ class _Worker:
         self._questions.close()
 
     def kill(self) -> None:
-        if self._process.returncode is None:
-            with suppress(ProcessLookupError):
-                self._process.kill()
+        kill(self._process)
 
     async def end(self) -> None:
         """Tells whoever waits still that it is gone, and sees it gone: it was killed, or its pipe has ended."""

@@ -47,7 +47,7 @@ class Lines:
 
     def with_entry(self, key: str, line: str) -> Lines:
         """These, and one more."""
-        return Lines({**self.of, key: (Line(f"{key} {line}", line),)})
+        return Lines({**self.of, **_one_each({key: line}).of})
 
     @cached_property
     def _searched(self) -> tuple[list[str], list[tuple[str, Line]]]:
@@ -71,13 +71,18 @@ class Lines:
         return dict(islice(nearest.items(), _MOST))
 
 
+def _one_each(shown: Mapping[str, str]) -> Lines:
+    """One line for each entry, found by its id as well."""
+    return Lines({key: (Line(f"{key} {line}", line),) for key, line in shown.items()})
+
+
 def source_lines(casebook: Casebook) -> Lines:
     """A line for each source: publisher, title, date."""
     shown = {
         source.id: f"{source.publisher}: {source.title}{f', {source.date}' if source.date else ''}"
         for source in casebook.sources.values()
     }
-    return Lines({key: (Line(f"{key} {line}", line),) for key, line in shown.items()})
+    return _one_each(shown)
 
 
 def entity_lines(casebook: Casebook, among: Container[str] | None = None) -> Lines:
@@ -87,7 +92,7 @@ def entity_lines(casebook: Casebook, among: Container[str] | None = None) -> Lin
         for entity in casebook.entities()
         if among is None or entity.id in among
     }
-    return Lines({key: (Line(f"{key} {line}", line),) for key, line in shown.items()})
+    return _one_each(shown)
 
 
 def fact_lines(casebook: Casebook) -> Lines:
